@@ -1,0 +1,1 @@
+"""The nouns. No I/O, and nothing of ours is imported here."""

@@ -1,0 +1,1 @@
+"""The small interface every CRM stands behind."""

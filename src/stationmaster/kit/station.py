@@ -1,0 +1,46 @@
+"""What a station is: it reads, and it drafts. It holds no writer, no session, no other station."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from stationmaster.core.clock import Clock
+from stationmaster.core.proposal import Draft
+from stationmaster.core.record import Record
+from stationmaster.crm.reader import CrmReader
+from stationmaster.kit.ledger import Ledger
+from stationmaster.kit.models import ModelShelf
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """All that a run hands to a station. `reader` shows only what its read allow-list names.
+
+    `settings` is the station's own configuration as the workspace keeps it (JSON values).
+    `run` names this run; drafts and ledger entries carry it.
+    """
+
+    workspace: str
+    reader: CrmReader
+    clock: Clock
+    settings: Mapping[str, object]
+    ledger: Ledger
+    models: ModelShelf
+    run: str
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """One job. `reads` and `writes` are the most it may ever be allowed, per object type.
+
+    `select` names the records that wait for work, most urgent first. `baseline` works them and
+    drafts; it needs no key and no network. A record without a draft has nothing to be done.
+    """
+
+    name: str
+    title: str
+    summary: str
+    reads: Mapping[str, frozenset[str]]
+    writes: Mapping[str, frozenset[str]]
+    select: Callable[[Context, int], Sequence[Record]]
+    baseline: Callable[[Context, Sequence[Record]], Iterable[Draft]]
+    defaults: Mapping[str, object] = field(default_factory=dict)
