@@ -1,0 +1,1 @@
+"""THE LINE: propose, decide, review, apply, audit, undo. Read `flow.py` first."""
