@@ -1,0 +1,1 @@
+"""The pages: parse, call, render. Server-rendered; htmx swaps parts, a little script adds keys."""
