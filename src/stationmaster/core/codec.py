@@ -4,7 +4,7 @@ Hashing allows no floating-point numbers, so a float travels as `{"float": "<rep
 else is a string, an integer, a boolean, null, a list or an object with ASCII keys.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -37,7 +37,7 @@ def value_out(value: Value) -> Json:
 
 
 def value_in(data: Json) -> Value:
-    return float(data["float"]) if isinstance(data, dict) else data  # type: ignore[no-any-return]  # JSON scalar
+    return float(data["float"]) if isinstance(data, dict) else data
 
 
 def _moment_out(moment: datetime | None) -> str | None:
@@ -96,7 +96,7 @@ def operation_in(data: Json) -> Operation:
     return _READERS[data["do"]](data, ref_in(data["record"]))
 
 
-_READERS = {
+_READERS: dict[str, Callable[[Json, Ref], Operation]] = {
     "set": lambda d, r: SetProperties(
         r, _values_in(d["values"]), {n: _seen_in(s) for n, *s in d["base"]}
     ),
@@ -145,6 +145,7 @@ def draft_out(draft: Draft) -> Json:
         "dedup": draft.dedup,
         "undoes": draft.undoes,
         "supersedes": draft.supersedes,
+        "edited_by": draft.edited_by,
     }
 
 
@@ -164,6 +165,7 @@ def draft_in(data: Json) -> Draft:
         dedup=data["dedup"],
         undoes=data["undoes"],
         supersedes=data["supersedes"],
+        edited_by=data["edited_by"],
     )
 
 

@@ -4,11 +4,11 @@ An operation names what the proposer saw (`base`): the line compares it with wha
 the moment of writing, property by property, and never writes over newer data.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from stationmaster.core.record import Ref, Value
+from stationmaster.core.record import Record, Ref, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,12 @@ class Seen:
 
     value: Value
     at: datetime | None = None
+
+
+def seen(record: Record, names: Iterable[str]) -> dict[str, Seen]:
+    """What a reader of `record` saw of these properties: the base of an operation."""
+    stamps = record.stamps
+    return {n: Seen(record.get(n), stamps[n].at if n in stamps else None) for n in names}
 
 
 @dataclass(frozen=True, slots=True)

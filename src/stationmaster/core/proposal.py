@@ -94,7 +94,8 @@ class Draft:
     first. `confidence` is a percentage computed from evidence, None where it cannot be known.
     `notes` are (label, sentence) pairs for the reader, such as who was not chosen and why.
     A draft without operations but with `choices` is a question: a person picks one.
-    `dedup` makes a second open proposal for the same thing impossible.
+    `dedup` makes a second open proposal for the same thing impossible. `undoes` and `supersedes`
+    name proposals; `edited_by` is the person whose judgment the values are since an edit.
     """
 
     kind: str
@@ -111,6 +112,7 @@ class Draft:
     dedup: str | None = None
     undoes: str | None = None
     supersedes: str | None = None
+    edited_by: str | None = None
 
 
 class StepState(StrEnum):
@@ -149,7 +151,6 @@ class Proposal:
     run: str | None = None
     approver: str | None = None
     superseded_by: str | None = None
-    undone_by: str | None = None
     steps: tuple[Step, ...] = ()
     targets: Mapping[Ref, int] = field(default_factory=dict)
 
