@@ -1,15 +1,13 @@
 """A filter read against an object type: every condition becomes a few tests that have one meaning
 wherever they run. Evaluators know only these tests, so operators cannot drift apart between them."""
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
 
-from stationmaster.core.clock import from_text, to_text
 from stationmaster.core.errors import InvalidInput
+from stationmaster.core.filter.literals import READERS, moments, text, unreadable
 from stationmaster.core.filter.nouns import (
     PRESENCE,
     Condition,
@@ -182,7 +180,7 @@ def _tests(condition: Condition, definition: PropertyDefinition) -> Iterable[Tes
     if operator in _ORDER:
         return (_range(condition, definition),)
     if definition.type is PropertyType.OPTIONS:
-        return (HasOption(tuple(_text(v, condition) for v in condition.values)),)
+        return (HasOption(tuple(text(v, condition) for v in condition.values)),)
     if definition.type is PropertyType.DATETIME:
         return tuple(_day_or_moment(v, condition) for v in condition.values)
     read = READERS[definition.type]
@@ -190,9 +188,9 @@ def _tests(condition: Condition, definition: PropertyDefinition) -> Iterable[Tes
 
 
 def _has_words(condition: Condition) -> HasWords:
-    found = words(_text(condition.values[0], condition))
+    found = words(text(condition.values[0], condition))
     if not found:
-        raise _unreadable(condition, condition.values[0], "a word", "Write a word to look for.")
+        raise unreadable(condition, condition.values[0], "a word", "Write a word to look for.")
     return HasWords(tuple(dict.fromkeys(found)))
 
 
@@ -228,77 +226,14 @@ def _limits(
 ) -> tuple[Value, Value]:
     """First and last value that `value` stands for: the same one, but for the day of a moment."""
     if definition.type is PropertyType.DATETIME:
-        return _moments(value, condition)
+        return moments(value, condition)
     read = READERS[definition.type](value, condition)
     return read, read
 
 
 def _day_or_moment(value: Value, condition: Condition) -> Test:
-    first, last = _moments(value, condition)
+    first, last = moments(value, condition)
     return AnyOf((first,)) if first == last else Range(first, last)
-
-
-def _moments(value: Value, condition: Condition) -> tuple[str, str]:
-    text = _text(value, condition)
-    if _DAY.fullmatch(text):
-        day = _date(text, condition)
-        return f"{day}T00:00:00.000000Z", f"{day}T23:59:59.999999Z"
-    try:
-        moment = to_text(from_text(text))
-    except (ValueError, OverflowError) as error:
-        raise _unreadable(condition, value, "a moment", _WRITE_MOMENT) from error
-    return moment, moment
-
-
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_WRITE_MOMENT = "Write 2026-01-31T09:00:00Z, or 2026-01-31 for the whole day."
-
-
-def _date(value: Value, condition: Condition) -> str:
-    text = _text(value, condition)
-    try:
-        if _DAY.fullmatch(text):
-            return date.fromisoformat(text).isoformat()
-    except ValueError:
-        pass
-    raise _unreadable(condition, value, "a date", "Write it as 2026-01-31.")
-
-
-def _number(value: Value, condition: Condition) -> int | float:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return int(value) if isinstance(value, float) and value.is_integer() else value
-    raise _unreadable(
-        condition, value, "a number", "Write it without quotes, such as 50000 or 0.5."
-    )
-
-
-def _boolean(value: Value, condition: Condition) -> bool:
-    if isinstance(value, bool):
-        return value
-    raise _unreadable(condition, value, "true or false", "Write true or false, without quotes.")
-
-
-def _text(value: Value, condition: Condition) -> str:
-    if isinstance(value, str):
-        return value
-    raise _unreadable(condition, value, "text", f'Write it in quotes: "{value}".')
-
-
-READERS: dict[PropertyType, Callable[[Value, Condition], Value]] = {
-    **dict.fromkeys(PropertyType, _text),
-    PropertyType.NUMBER: _number,
-    PropertyType.BOOLEAN: _boolean,
-    PropertyType.DATE: _date,
-}
-
-
-def _unreadable(condition: Condition, value: Value, wanted: str, way_out: str) -> InvalidInput:
-    shown = f'"{value}"' if isinstance(value, str) else str(value)
-    return InvalidInput(
-        f"{condition.property} {condition.operator.value} {shown}: {shown} is not {wanted}.",
-        field=condition.property,
-        way_out=way_out,
-    )
 
 
 def _check_options(condition: Condition, definition: PropertyDefinition) -> None:
