@@ -29,7 +29,14 @@ proposal = Table(
     Column("digest", String(64), nullable=False),
     Column("body", Text, nullable=False),
     Column("decision", Text, nullable=False),
-    Index("ix_proposal_open", "workspace", "status", "updated_at", sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
+    Index(
+        "ix_proposal_open",
+        "workspace",
+        "status",
+        "updated_at",
+        sqlite_where=text(OPEN),
+        postgresql_where=text(OPEN),
+    ),
     Index(
         "uq_proposal_dedup",
         "workspace",
@@ -44,6 +51,7 @@ proposal = Table(
 _waiting = "status = 'waiting'"
 for _name, _columns in {
     "ix_proposal_queue": ("workspace", "station", "kind", "created_at", "id"),
+    "ix_proposal_station": ("workspace", "station", "created_at", "id"),
     "ix_proposal_oldest": ("workspace", "created_at", "id"),
     "ix_proposal_confidence": ("workspace", "confidence", "id"),
     "ix_proposal_risk": ("workspace", "risk", "id"),
@@ -55,7 +63,16 @@ for _name, _columns in {
         sqlite_where=text(_waiting),
         postgresql_where=text(_waiting),
     )
-for _column in ("undoes", "run"):
+_trouble = text("status IN ('stale', 'failed')")
+Index(
+    "ix_proposal_trouble",
+    proposal.c.workspace,
+    proposal.c.status,
+    proposal.c.id,
+    sqlite_where=_trouble,
+    postgresql_where=_trouble,
+)
+for _column in ("undoes", "run", "dedup"):
     _set = text(f"{_column} IS NOT NULL")
     Index(
         f"ix_proposal_{_column}",

@@ -1,0 +1,174 @@
+"""From drafts to decided proposals: read, check, decide. Nothing is stored here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from stationmaster.core.actor import Actor, Agent, Person
+from stationmaster.core.decision import Decision, strictest
+from stationmaster.core.errors import Forbidden, InvalidInput, NotFound
+from stationmaster.core.evidence import Evidence
+from stationmaster.core.ids import new_id
+from stationmaster.core.operation import (
+    Create,
+    LogActivity,
+    Operation,
+    SetProperties,
+    records_of,
+)
+from stationmaster.core.proposal import Choice, Draft, Proposal, Status
+from stationmaster.core.record import ObjectType, Record, Ref, Value
+from stationmaster.policy.request import Request
+from stationmaster.proposals.desk import Desk
+from stationmaster.proposals.digest import digest
+from stationmaster.proposals.facts import Facts, Subject, facts_of, refs_of, requests
+from stationmaster.proposals.rows import body_of
+from stationmaster.records.values import coerce
+
+
+def propose(
+    desk: Desk, drafts: Sequence[Draft], actor: Actor, station: str, run: str | None
+) -> list[Proposal]:
+    """Proposals with a decision each, in status PROPOSED.
+
+    Raises Forbidden for an agent outside its stations, NotFound for a record that is not there,
+    InvalidInput for a value that its property cannot hold.
+    """
+    acted_for = check_actor(desk, actor, station)
+    facts = read_facts(desk, drafts)
+    _require_records(facts, drafts)
+    checked = [_check(facts, draft) for draft in drafts]
+    decisions = decide(
+        desk, facts, [Subject(actor, acted_for, station, d) for d in checked], "propose"
+    )
+    now = desk.clock()
+    made = []
+    for draft, decision in zip(checked, decisions, strict=True):
+        proposal = Proposal(
+            id=new_id("prop"),
+            workspace=desk.workspace,
+            station=station,
+            actor=actor,
+            draft=draft,
+            status=Status.PROPOSED,
+            digest="",
+            decision=decision,
+            created_at=now,
+            expires_at=now + desk.lifetime,
+            updated_at=now,
+            run=run,
+            targets={r: facts.records[r].version for r in refs_of([draft])},
+        )
+        made.append(replace(proposal, digest=digest(body_of(proposal), decision)))
+    return made
+
+
+def subject_of(desk: Desk, proposal: Proposal) -> Subject:
+    """A stored proposal as policy sees it now. Raises as `check_actor` does."""
+    acted_for = check_actor(desk, proposal.actor, proposal.station)
+    return Subject(proposal.actor, acted_for, proposal.station, proposal.draft)
+
+
+def check_actor(desk: Desk, actor: Actor, station: str) -> Person | None:
+    """The person an agent acts for. Raises Forbidden where the actor may not propose here."""
+    if actor.workspace != desk.workspace:
+        raise NotFound("There is no such workspace.", field="workspace")
+    if not isinstance(actor, Agent):
+        return None
+    if station not in actor.stations:
+        raise Forbidden(
+            f"{actor.name} does not work at station {station!r}.",
+            field="station",
+            way_out="Ask an admin for a token that names this station.",
+        )
+    if actor.on_behalf_of is None:
+        return None
+    person = desk.person(actor.on_behalf_of)
+    if person is None:
+        raise Forbidden("The person this agent acts for is no longer active here.", field="token")
+    return person
+
+
+def read_facts(desk: Desk, drafts: Sequence[Draft]) -> Facts:
+    """The CRM now, as far as these drafts touch it. A record that is gone is absent."""
+    sources = (e.source for d in drafts for e in d.evidence)
+    records = desk.reader.get_many(list(dict.fromkeys((*refs_of(drafts), *sources))))
+    return facts_of(records, desk.reader.types(), desk.policies.current().switches)
+
+
+def _require_records(facts: Facts, drafts: Sequence[Draft]) -> None:
+    for ref in refs_of(drafts):
+        if ref not in facts.records:
+            raise NotFound(f"There is no {ref.type} {ref.id}.", field="record")
+
+
+def decide(desk: Desk, facts: Facts, subjects: Sequence[Subject], phase: str) -> list[Decision]:
+    """One decision per subject: the strictest over its operations."""
+    asked: list[list[Request]] = [requests(facts, subject) for subject in subjects]
+    policy = desk.policies.current()
+    answers = iter(policy.decide([r for each in asked for r in each], phase=phase))
+    return [strictest(tuple(next(answers) for _ in each)) for each in asked]
+
+
+def _check(facts: Facts, draft: Draft) -> Draft:
+    """The draft with every value in its property's form and evidence looked up in its source."""
+    if not draft.operations and not draft.choices:
+        raise InvalidInput("A proposal needs an operation or a question.", field="operations")
+    choices = (replace(c, operations=_checked(facts, c.operations)) for c in draft.choices)
+    return replace(
+        draft,
+        operations=_checked(facts, draft.operations),
+        choices=tuple[Choice, ...](choices),
+        evidence=tuple(look_up(facts.records, e) for e in draft.evidence),
+    )
+
+
+def _checked(facts: Facts, operations: Sequence[Operation]) -> tuple[Operation, ...]:
+    made: set[Ref] = set()
+    checked = []
+    for operation in operations:
+        for ref in records_of(operation):
+            if ref.is_new and ref not in made and not isinstance(operation, Create | LogActivity):
+                raise InvalidInput(f"{ref} is not created by an earlier operation.", field="record")
+        made.add(records_of(operation)[0])
+        checked.append(_checked_values(facts.types, operation))
+    return tuple(checked)
+
+
+def _checked_values(types: Mapping[str, ObjectType], operation: Operation) -> Operation:
+    type = types.get(records_of(operation)[0].type)
+    if type is None:
+        raise InvalidInput(f"There is no object type {operation.name!r}.", field="type")
+    match operation:
+        case SetProperties(values=values):
+            if not values:
+                raise InvalidInput("Nothing is set.", field="values")
+            if missing := sorted(set(values) - set(operation.base)):
+                raise InvalidInput(f"What was seen of {missing[0]} is missing.", field="base")
+            return replace(operation, values=_coerced(type, values))
+        case Create(values=values) | LogActivity(values=values):
+            return replace(operation, values=_coerced(type, values))
+        case _:
+            return operation
+
+
+def _coerced(type: ObjectType, values: Mapping[str, Value]) -> dict[str, Value]:
+    coerced = {}
+    for name, value in values.items():
+        definition = type.properties.get(name)
+        if definition is None:
+            raise InvalidInput(
+                f"A {type.name} has no property {name!r}.",
+                field=name,
+                way_out="Use one of its properties, or let an admin define this one.",
+            )
+        coerced[name] = coerce(definition, value)
+    return coerced
+
+
+def look_up(records: Mapping[Ref, Record], evidence: Evidence) -> Evidence:
+    """Evidence counts only where its quote stands word for word at its offset."""
+    record = records.get(evidence.source)
+    text = record.get(evidence.property) if record else None
+    end = evidence.offset + len(evidence.quote)
+    found = isinstance(text, str) and bool(evidence.quote) and evidence.offset >= 0
+    return replace(evidence, found=found and str(text)[evidence.offset : end] == evidence.quote)
