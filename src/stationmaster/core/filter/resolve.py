@@ -180,11 +180,18 @@ def _tests(condition: Condition, definition: PropertyDefinition) -> Iterable[Tes
     if operator in _ORDER:
         return (_range(condition, definition),)
     if definition.type is PropertyType.OPTIONS:
-        return (HasOption(tuple(text(v, condition) for v in condition.values)),)
+        return (HasOption(tuple(_option(v, condition) for v in condition.values)),)
     if definition.type is PropertyType.DATETIME:
         return tuple(_day_or_moment(v, condition) for v in condition.values)
     read = READERS[definition.type]
     return (AnyOf(tuple(read(v, condition) for v in condition.values)),)
+
+
+def _option(value: Value, condition: Condition) -> str:
+    option = text(value, condition)
+    if ";" in option:
+        raise unreadable(condition, value, "one option", 'Ask for several with in ("a", "b").')
+    return option
 
 
 def _has_words(condition: Condition) -> HasWords:
