@@ -47,14 +47,14 @@ class Line:
 
     def approve(self, seen: Mapping[str, str], *, by: Actor, note: str = "") -> list[ItemResult]:
         """Approve what was seen (proposal id -> digest) and write it; a result for each."""
-        person = require_person(self.desk, by, Ability.APPROVE, ",".join(seen))
+        person = require_person(self.desk, by, Ability.APPROVE, seen)
         results = review.approve(self.desk, seen, person, note)
         return review.with_applied(results, apply(self.desk, [r.id for r in results if r.ok]))
 
     def reject(
         self, ids: Sequence[str], *, by: Actor, reason: RejectReason, words: str = ""
     ) -> list[ItemResult]:
-        person = require_person(self.desk, by, Ability.REJECT, ",".join(ids))
+        person = require_person(self.desk, by, Ability.REJECT, ids)
         return review.reject(self.desk, ids, person, reason, words)
 
     def edit(
@@ -66,15 +66,15 @@ class Line:
         by: Actor,
         without: Mapping[int, Collection[str]] | None = None,
     ) -> Proposal:
-        person = require_person(self.desk, by, Ability.EDIT, id)
+        person = require_person(self.desk, by, Ability.EDIT, [id])
         return self._applied([edit.edit(self.desk, id, digest, values, without or {}, person)])[0]
 
     def choose(self, id: str, digest: str, choice: int, *, by: Actor) -> Proposal:
-        person = require_person(self.desk, by, Ability.EDIT, id)
+        person = require_person(self.desk, by, Ability.EDIT, [id])
         return self._applied([edit.choose(self.desk, id, digest, choice, person)])[0]
 
     def renew(self, id: str, *, by: Actor) -> Proposal:
-        person = require_person(self.desk, by, Ability.EDIT, id)
+        person = require_person(self.desk, by, Ability.EDIT, [id])
         return self._applied([edit.renew(self.desk, id, person)])[0]
 
     def undo(

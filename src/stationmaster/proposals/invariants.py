@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from stationmaster.core.clock import to_text
 from stationmaster.core.proposal import NEXT, Status
-from stationmaster.db.tables.audit import audit
+from stationmaster.db.tables.audit import audit_entry
 from stationmaster.db.tables.proposals import proposal, proposal_result, waiting_count
 from stationmaster.proposals.desk import Desk
 
@@ -40,9 +40,9 @@ def _trails(desk: Desk, connection: Connection) -> Iterator[Violation]:
     """The audited moves of each proposal are legal ones and lead to the status it has."""
     trails: dict[str, list[Status]] = defaultdict(list)
     moves = (
-        sa.select(audit.c.subject, audit.c.action)
-        .where(audit.c.workspace == desk.workspace, audit.c.action.startswith(PREFIX))
-        .order_by(audit.c.seq)
+        sa.select(audit_entry.c.subject, audit_entry.c.action)
+        .where(audit_entry.c.workspace == desk.workspace, audit_entry.c.action.startswith(PREFIX))
+        .order_by(audit_entry.c.seq)
     )
     for subject, action in connection.execute(moves):
         trails[subject].append(Status(action.removeprefix(PREFIX)))

@@ -13,6 +13,7 @@ from stationmaster.core.errors import Conflict, StationmasterError, Unavailable
 from stationmaster.db.engine import reading
 from stationmaster.db.tables.proposals import policy_switches
 from stationmaster.policy.decide import Policy
+from stationmaster.policy.sources import PolicyFile
 from stationmaster.policy.switches import Switches
 
 
@@ -24,6 +25,7 @@ class PolicyStore:
     workspace: str
     clock: Clock
     defaults: Switches
+    custom: tuple[PolicyFile, ...] = ()
     _compiled: dict[int, Policy] = field(default_factory=dict)
 
     def current(self) -> Policy:
@@ -33,7 +35,7 @@ class PolicyStore:
                 version, text = self._newest(connection)
             if version not in self._compiled:
                 switches = Switches.from_json(orjson.loads(text)) if text else self.defaults
-                self._compiled = {version: Policy.load(switches)}
+                self._compiled = {version: Policy.load(switches, self.custom)}
             return self._compiled[version]
         except (sa.exc.SQLAlchemyError, StationmasterError, ValueError, KeyError) as error:
             raise Unavailable(
@@ -52,7 +54,7 @@ class PolicyStore:
         Raises Conflict when somebody saved meanwhile, and what `Policy.load` raises for switches
         that do not compile; then nothing is saved.
         """
-        policy = Policy.load(switches)
+        policy = Policy.load(switches, self.custom)
         text = orjson.dumps(switches.to_json()).decode()
         now = self.clock()
         with self.engine.begin() as connection:

@@ -1,6 +1,6 @@
 """What a person decides: approve or reject, one or many, each with its own result."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from stationmaster.audit import log
@@ -30,7 +30,7 @@ class ItemResult:
     proposal: Proposal | None
 
 
-def require_person(desk: Desk, by: Actor, ability: Ability, subject: str) -> Person:
+def require_person(desk: Desk, by: Actor, ability: Ability, ids: Collection[str]) -> Person:
     """The person, if it is one with this right. An agent's try is refused and audited."""
     if by.workspace != desk.workspace:
         raise NotFound("There is no such workspace.", field="workspace")
@@ -44,8 +44,8 @@ def require_person(desk: Desk, by: Actor, ability: Ability, subject: str) -> Per
         require(by, ability)
     except Forbidden as error:
         now = desk.clock()
-        detail = {"ability": ability.value, "why": error.message}
-        entry = log.Entry(now, by.kind.value, by.id, "decision.refused", subject, detail)
+        detail = {"ability": ability.value, "why": error.message, "proposals": sorted(ids)}
+        entry = log.Entry(now, by.kind.value, by.id, "decision.refused", by.id, detail)
         with desk.engine.begin() as connection:
             log.append(connection, desk.workspace, [entry])
         raise

@@ -1,0 +1,205 @@
+"""The one place where concrete parts meet. It alone names stations, connectors and databases."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from stationmaster.audit.query import AuditQuery
+from stationmaster.connectors.embedded.connector import EmbeddedConnector
+from stationmaster.core.actor import Agent
+from stationmaster.core.clock import Clock, utc_now
+from stationmaster.core.errors import NotFound
+from stationmaster.core.proposal import Proposal
+from stationmaster.crm.manifest import Manifest
+from stationmaster.crm.reader import CrmReader
+from stationmaster.db.engine import open_engine
+from stationmaster.db.migrate import upgrade_governance, upgrade_records
+from stationmaster.identity.identity import Identity
+from stationmaster.kit.narrow import NarrowReader
+from stationmaster.kit.station import Context, Station
+from stationmaster.policy.reading import readable_types
+from stationmaster.policy.sources import PolicyFile, read_folder
+from stationmaster.policy.switches import DEFAULTS, Switches
+from stationmaster.proposals.desk import Desk
+from stationmaster.proposals.flow import Line
+from stationmaster.proposals.policies import PolicyStore
+from stationmaster.proposals.queue import Queue
+from stationmaster.proposals.view import Viewer
+from stationmaster.settings import Settings
+from stationmaster.stations.inbound_leads.station import STATION as INBOUND_LEADS
+from stationmaster.stations.inbound_leads.switches import SWITCHES as INBOUND_LEADS_SWITCHES
+from stationmaster.work.ledger import SqlLedger
+from stationmaster.work.running import Bench, Progress, Ran
+from stationmaster.work.runs import Runs
+from stationmaster.work.settings import StationSettings
+from stationmaster.work.shelf import SqlModelShelf
+
+STATIONS: Mapping[str, Station] = {s.name: s for s in (INBOUND_LEADS,)}
+
+
+def default_switches() -> Switches:
+    """What holds until an admin saves their own: every station at its shipped switches."""
+    return DEFAULTS.with_station(INBOUND_LEADS.name, INBOUND_LEADS_SWITCHES)
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Everything of one workspace. Nothing in it answers for another."""
+
+    id: str
+    settings: Settings
+    clock: Clock
+    governance: Engine
+    connector: EmbeddedConnector
+    identity: Identity
+    custom: tuple[PolicyFile, ...] = ()
+    stations: Mapping[str, Station] = field(default_factory=lambda: STATIONS)
+
+    @property
+    def reader(self) -> CrmReader:
+        return self.connector.reader
+
+    @property
+    def manifest(self) -> Manifest:
+        return self.connector.manifest
+
+    @cached_property
+    def policies(self) -> PolicyStore:
+        return PolicyStore(self.governance, self.id, self.clock, default_switches(), self.custom)
+
+    @cached_property
+    def desk(self) -> Desk:
+        return Desk(
+            engine=self.governance,
+            workspace=self.id,
+            reader=self.connector.reader,
+            writer=self.connector.writer,
+            policies=self.policies,
+            person=self._person,
+            clock=self.clock,
+            ended=self._ended,
+            lifetime=self.settings.proposal_lifetime,
+            lease=self.settings.apply_lease,
+            batch=self.settings.apply_batch,
+        )
+
+    @cached_property
+    def line(self) -> Line:
+        return Line(self.desk)
+
+    @cached_property
+    def queue(self) -> Queue:
+        return Queue(self.governance, self.id)
+
+    @cached_property
+    def viewer(self) -> Viewer:
+        return Viewer(self.queue, self.reader, self.manifest)
+
+    @cached_property
+    def audit(self) -> AuditQuery:
+        return AuditQuery(self.governance, self.id)
+
+    @cached_property
+    def runs(self) -> Runs:
+        return Runs(self.governance, self.id, self.clock)
+
+    @cached_property
+    def models(self) -> SqlModelShelf:
+        return SqlModelShelf(self.governance, self.id, self.clock)
+
+    @cached_property
+    def ledger(self) -> SqlLedger:
+        return SqlLedger(self.governance, self.id, self.clock)
+
+    @cached_property
+    def station_settings(self) -> StationSettings:
+        return StationSettings(self.governance, self.id, self.clock)
+
+    def station(self, name: str) -> Station:
+        """Raises NotFound."""
+        if name not in self.stations:
+            known = ", ".join(self.stations)
+            raise NotFound(
+                f"There is no station {name!r}.", field="station", way_out=f"One of: {known}."
+            )
+        return self.stations[name]
+
+    def context(self, station: Station, run: str) -> Context:
+        """What a run of `station` gets: a reader narrowed by the read allow-list of now."""
+        saved = self.station_settings.get(station.name)
+        switches = self.policies.current().switches
+        return Context(
+            workspace=self.id,
+            reader=NarrowReader(self.reader, readable_types(switches, station.name)),
+            clock=self.clock,
+            settings={**station.defaults, **(saved.settings if saved else {})},
+            ledger=self.ledger,
+            models=self.models,
+            run=run,
+            settings_version=saved.version if saved else 0,
+        )
+
+    def run_station(
+        self,
+        name: str,
+        *,
+        limit: int = 1000,
+        dry_run: bool = False,
+        progress: Progress | None = None,
+    ) -> Ran:
+        """Work what waits at a station with its baseline. Raises NotFound."""
+        station = self.station(name)
+        bench = Bench(station, lambda run: self.context(station, run), self.line, self.runs)
+        agent = Agent(f"station:{name}", self.id, station.title, frozenset((name,)))
+        return bench.run(agent=agent, limit=limit, dry_run=dry_run, progress=progress)
+
+    def _person(self, id: str) -> "object":
+        return self.identity.active_person(self.id, id)
+
+    def _ended(self, proposals: Sequence[Proposal]) -> None:
+        """Tell each station of its proposals that came to nothing."""
+        for name, station in self.stations.items():
+            mine = [p for p in proposals if p.station == name]
+            if mine and station.ended:
+                station.ended(self.ledger, mine)
+
+
+@dataclass(frozen=True)
+class Stationmaster:
+    """The whole application: one or more workspaces over two databases."""
+
+    settings: Settings
+    governance: Engine
+    records: Engine
+    identity: Identity
+    clock: Clock
+    _workspaces: dict[str, Workspace] = field(default_factory=dict)
+
+    def workspace(self, id: str) -> Workspace:
+        """Raises NotFound for an id that is no workspace."""
+        if id not in self._workspaces:
+            self.identity.workspace(id)
+            connector = EmbeddedConnector(self.records, id, self.clock)
+            folder = self.settings.policy_folder
+            custom = read_folder(Path(folder)) if folder else ()
+            self._workspaces[id] = Workspace(
+                id, self.settings, self.clock, self.governance, connector, self.identity, custom
+            )
+        return self._workspaces[id]
+
+
+def build(settings: Settings, clock: Clock = utc_now) -> Stationmaster:
+    """Open (and where needed make or migrate) the databases.
+
+    Raises InvalidInput for an address that is no database, Unavailable where it does not answer.
+    """
+    if not settings.database_url or not settings.records_url:
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    governance = open_engine(settings.governance, durable=settings.durable)
+    records = open_engine(settings.records, durable=settings.durable)
+    upgrade_governance(governance)
+    upgrade_records(records)
+    return Stationmaster(settings, governance, records, Identity(governance, clock), clock)
