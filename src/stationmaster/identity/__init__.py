@@ -1,0 +1,1 @@
+"""Who is who: workspaces, people, roles, sign-in, sessions, agent tokens."""
