@@ -8,15 +8,15 @@ from publicsuffixlist import PublicSuffixList
 
 from stationmaster.kit.free_mail import FREE_MAIL
 
-_SUFFIXES = PublicSuffixList(accept_unknown=False)
+_SUFFIXES = PublicSuffixList()
 
 
 @lru_cache(maxsize=65_536)
 def registrable(text: str) -> str | None:
     """The registrable domain of an address, a URL or a host name, in lower case and Unicode.
 
-    `mail.acme.co.uk` -> `acme.co.uk`. None where there is none: a bare suffix, an unknown suffix,
-    an IP address, plain words. By the Public Suffix List (publicsuffix.org), private part included.
+    `mail.acme.co.uk` -> `acme.co.uk`. None where there is none: a bare suffix, an IP address, plain
+    words. By the Public Suffix List (publicsuffix.org), its private part included.
     """
     host = _host(text.strip().lower())
     if not host or _is_ip(host):

@@ -5,14 +5,17 @@ in the CRM. It is *settled* once the CRM shows it, or *returned* when it came to
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """One stored routing. `path` holds all that led to it, as JSON values, enough to replay it."""
+    """One stored routing. `path` holds all that led to it, as JSON values, enough to replay it.
+
+    `pool` is the pool it was drawn from; empty where a rule named the owner.
+    """
 
     subject: str
     pool: str
@@ -22,42 +25,46 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
-class PoolState:
-    """What a draw starts from: the places of this pool's members in the rotation, and per owner
-    how many assignments of all pools are waiting (given, but not yet in the CRM)."""
+class Standing:
+    """What a pick starts from: the places of members in each pool's rotation, and per owner how
+    many assignments of all pools are waiting (given, but not yet in the CRM)."""
 
-    places: Mapping[str, int]
+    places: Mapping[str, Mapping[str, int]]
     waiting: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """What a pick decided: the owner, why, the places since, and by how much this draw moved each."""
+    """What a pick decided: the owner and why; with a pool also that pool's places since, and by how
+    much this draw moved each of them."""
 
     owner: str
     path: Mapping[str, object]
-    places: Mapping[str, int]
-    moved: Mapping[str, int]
+    pool: str = ""
+    places: Mapping[str, int] = field(default_factory=dict)
+    moved: Mapping[str, int] = field(default_factory=dict)
 
 
-Pick = Callable[[str, PoolState], Draw]
-"""(subject, state of its pool before) -> the draw. Must depend on nothing but these and constants."""
+Pick = Callable[[str, Standing], Draw | None]
+"""(subject, standing before) -> the draw, None: there is nobody. Must depend on nothing else that
+changes meanwhile."""
 
 
 class Ledger(Protocol):
-    def assign(self, wanted: Sequence[tuple[str, str]], pick: Pick) -> Sequence[Assignment]:
-        """Call `pick` for each (pool, subject) in order, in one transaction that owns the
-        workspace's pools: no other worker draws meanwhile, and all is kept or nothing.
+    def assign(self, subjects: Sequence[str], pick: Pick) -> Sequence[Assignment | None]:
+        """Call `pick` for each subject in order, in one transaction that owns the workspace's pools:
+        no other worker draws meanwhile, and all is kept or nothing.
 
-        A subject with a waiting assignment, in whatever pool, gets that one back; nothing is drawn.
+        A subject with a waiting assignment gets that one back; nothing is drawn. None stands where
+        the pick found nobody; that is not kept.
         """
         ...
 
-    def credit(self, subject: str, *, refused: bool = False) -> None:
-        """Give the waiting draw of a subject back: it came to nothing (rejected, expired, bad lead).
+    def credit(self, subjects: Collection[str], *, refused: bool = False) -> None:
+        """Give waiting draws back: they came to nothing (rejected, expired, taken by hand).
 
-        The places move back by what the draw had moved them. `refused`: a person said no to this
-        owner for this subject; `refused()` remembers it. Without a waiting draw nothing happens.
+        Places move back by what each draw had moved them. `refused`: a person said no to this owner
+        for this subject; `refused()` remembers it. A subject without a waiting draw is passed over.
         """
         ...
 
@@ -67,6 +74,10 @@ class Ledger(Protocol):
 
     def waiting(self) -> Sequence[Assignment]:
         """Every assignment that was drawn and is neither settled nor returned, oldest first."""
+        ...
+
+    def since(self, moment: datetime) -> Sequence[Assignment]:
+        """Assignments drawn from `moment` on and not returned, oldest first."""
         ...
 
     def find(self, subject: str) -> Assignment | None:

@@ -12,9 +12,11 @@ from rapidfuzz.fuzz import token_sort_ratio
 
 LEGAL_FORMS = (
     "ltd limited llc llp lp inc incorporated corp corporation co company plc gmbh ag kg ohg ug mbh "
-    "se sa sas sarl srl spa bv nv vof ab oy oyj as asa aps sp zoo sro kft rt pty pte bhd kk"
+    "se sa sas sarl srl spa sl slu lda ltda bv nv vof ab hb oy oyj as asa aps sp z zoo oo ae sro kft rt "
+    "pty pte sdn bhd kk"
 )
 FILLERS = "the and of und et y e og och de"
+_DOTTED = re.compile(r"\b(\w)\s?[./]\s?(?=\w\b)")  # "B.V.", "s.r.o.", "A/S", "z o.o."
 _LEFT_OUT = frozenset(f"{LEGAL_FORMS} {FILLERS}".split())
 
 
@@ -99,7 +101,7 @@ def company_key(name: str) -> str:
 
     A name of nothing but such words is kept whole.
     """
-    words = fold(name).split()
+    words = fold(_DOTTED.sub(r"\1", name)).split()
     kept = [word for word in words if word not in _LEFT_OUT]
     return " ".join(kept or words)
 

@@ -1,7 +1,7 @@
 """The routing ledger on SQL: one transaction owns the pools of a workspace while it draws."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from datetime import datetime
 
 import orjson
 from sqlalchemy import ColumnElement, Connection, Engine, Row, func, insert, select, update
@@ -12,7 +12,8 @@ from stationmaster.core.ids import new_id
 from stationmaster.db.engine import reading
 from stationmaster.db.tables.work import routing_assignment as drawn
 from stationmaster.db.tables.work import routing_pool as pool_table
-from stationmaster.kit.ledger import Assignment, Draw, Pick, PoolState
+from stationmaster.kit.ledger import Assignment, Pick
+from stationmaster.work.drawing import Drawing
 
 WAITING, SETTLED, RETURNED = "waiting", "settled", "returned"
 _LOCK = ""
@@ -27,27 +28,25 @@ class SqlLedger:
         self._workspace = workspace
         self._clock = clock
 
-    def assign(self, wanted: Sequence[tuple[str, str]], pick: Pick) -> Sequence[Assignment]:
-        if not wanted:
+    def assign(self, subjects: Sequence[str], pick: Pick) -> Sequence[Assignment | None]:
+        if not subjects:
             return []
         with self._engine.begin() as connection:
             _own_pools(connection, self._workspace)
-            batch = self._open_batch(connection, wanted)
-            answers = [batch.draw(pool, subject, pick) for pool, subject in wanted]
-            self._save(connection, batch)
+            drawing = self._drawing(connection, subjects)
+            answers = [drawing.draw(subject, pick) for subject in subjects]
+            self._save(connection, drawing)
         return answers
 
-    def credit(self, subject: str, *, refused: bool = False) -> None:
+    def credit(self, subjects: Collection[str], *, refused: bool = False) -> None:
         with self._engine.begin() as connection:
             _own_pools(connection, self._workspace)
-            found = select(drawn).where(*self._waiting_of([subject]))
-            for row in connection.execute(found).all():
-                self._give_back(connection, row)
-                connection.execute(
-                    update(drawn)
-                    .where(drawn.c.id == row.id)
-                    .values(state=RETURNED, refused=refused)
-                )
+            for some in _chunks(subjects):
+                rows = connection.execute(select(drawn).where(*self._waiting_of(some))).all()
+                for row in rows:
+                    self._give_back(connection, row)
+                change = update(drawn).where(drawn.c.id.in_([row.id for row in rows]))
+                connection.execute(change.values(state=RETURNED, refused=refused))
 
     def settle(self, subjects: Collection[str]) -> None:
         with self._engine.begin() as connection:
@@ -56,61 +55,65 @@ class SqlLedger:
                 connection.execute(change.values(state=SETTLED))
 
     def waiting(self) -> Sequence[Assignment]:
-        mine = (drawn.c.workspace == self._workspace, drawn.c.state == WAITING)
-        with reading(self._engine).connect() as connection:
-            rows = connection.execute(select(drawn).where(*mine).order_by(drawn.c.id))
-            return [_assignment(row) for row in rows]
+        return self._list(drawn.c.state == WAITING)
+
+    def since(self, moment: datetime) -> Sequence[Assignment]:
+        return self._list(drawn.c.state != RETURNED, drawn.c.at >= to_text(moment))
 
     def find(self, subject: str) -> Assignment | None:
-        mine = (drawn.c.workspace == self._workspace, drawn.c.subject == subject)
-        newest = select(drawn).where(*mine, drawn.c.state != RETURNED)
-        with reading(self._engine).connect() as connection:
-            row = connection.execute(newest.order_by(drawn.c.id.desc()).limit(1)).first()
-        return _assignment(row) if row else None
+        found = self._list(drawn.c.state != RETURNED, drawn.c.subject == subject)
+        return found[-1] if found else None
 
     def refused(self, subjects: Collection[str]) -> Mapping[str, frozenset[str]]:
         found: dict[str, set[str]] = {}
         with reading(self._engine).connect() as connection:
             for some in _chunks(subjects):
                 query = select(drawn.c.subject, drawn.c.owner).where(
-                    drawn.c.workspace == self._workspace,
-                    drawn.c.subject.in_(some),
-                    drawn.c.refused,
+                    self._mine, drawn.c.subject.in_(some), drawn.c.refused
                 )
                 for subject, owner in connection.execute(query):
                     found.setdefault(subject, set()).add(owner)
         return {subject: frozenset(owners) for subject, owners in found.items()}
 
-    def _waiting_of(self, subjects: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
-        return (
-            drawn.c.workspace == self._workspace,
-            drawn.c.subject.in_(subjects),
-            drawn.c.state == WAITING,
-        )
+    def standing(self, subjects: Sequence[str]) -> Drawing:
+        """A copy of the present state, to draw from without keeping anything."""
+        with reading(self._engine).connect() as connection:
+            return self._drawing(connection, subjects)
 
-    def _open_batch(self, connection: Connection, wanted: Sequence[tuple[str, str]]) -> "_Batch":
+    @property
+    def _mine(self) -> ColumnElement[bool]:
+        return drawn.c.workspace == self._workspace
+
+    def _waiting_of(self, subjects: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
+        return self._mine, drawn.c.subject.in_(subjects), drawn.c.state == WAITING
+
+    def _list(self, *where: ColumnElement[bool]) -> list[Assignment]:
+        query = select(drawn).where(self._mine, *where).order_by(drawn.c.id)
+        with reading(self._engine).connect() as connection:
+            return [_assignment(row) for row in connection.execute(query)]
+
+    def _drawing(self, connection: Connection, subjects: Sequence[str]) -> Drawing:
         held: dict[str, Assignment] = {}
-        for some in _chunks({subject for _, subject in wanted}):
+        for some in _chunks(set(subjects)):
             for row in connection.execute(select(drawn).where(*self._waiting_of(some))):
                 held[row.subject] = _assignment(row)
-        pools = {pool for pool, _ in wanted}
-        mine = (pool_table.c.workspace == self._workspace, pool_table.c.pool.in_(pools))
-        rows = connection.execute(select(pool_table.c.pool, pool_table.c.places).where(*mine))
-        places = {row.pool: orjson.loads(row.places) for row in rows}
-        return _Batch(places, self._count_waiting(connection), held, [], self._clock)
+        mine = (pool_table.c.workspace == self._workspace, pool_table.c.pool != _LOCK)
+        pools = connection.execute(select(pool_table.c.pool, pool_table.c.places).where(*mine))
+        places = {row.pool: orjson.loads(row.places) for row in pools}
+        return Drawing(places, self._count_waiting(connection), held, [], self._clock)
 
     def _count_waiting(self, connection: Connection) -> dict[str, int]:
-        mine = (drawn.c.workspace == self._workspace, drawn.c.state == WAITING)
+        mine = (self._mine, drawn.c.state == WAITING)
         counts = select(drawn.c.owner, func.count()).where(*mine).group_by(drawn.c.owner)
         return {owner: count for owner, count in connection.execute(counts)}
 
-    def _save(self, connection: Connection, batch: "_Batch") -> None:
-        if not batch.made:
+    def _save(self, connection: Connection, drawing: Drawing) -> None:
+        if not drawing.made:
             return
-        rows = [_row(self._workspace, made, moved) for made, moved in batch.made]
+        rows = [_row(self._workspace, made, moved) for made, moved in drawing.made]
         connection.execute(insert(drawn), rows)
-        for pool in {made.pool for made, _ in batch.made}:
-            self._put_places(connection, pool, batch.places[pool])
+        for pool in {made.pool for made, _ in drawing.made if made.pool}:
+            self._put_places(connection, pool, drawing.places[pool])
 
     def _put_places(self, connection: Connection, pool: str, places: Mapping[str, int]) -> None:
         _make_pool(connection, self._workspace, pool)
@@ -121,35 +124,14 @@ class SqlLedger:
         )
 
     def _give_back(self, connection: Connection, row: Row[tuple[object, ...]]) -> None:
+        if not row.pool:
+            return
         mine = (pool_table.c.workspace == self._workspace, pool_table.c.pool == row.pool)
         held = connection.execute(select(pool_table.c.places).where(*mine)).scalar_one()
         moved: Mapping[str, int] = orjson.loads(row.moved)
         places: Mapping[str, int] = orjson.loads(held)
-        self._put_places(
-            connection, row.pool, {o: place - moved.get(o, 0) for o, place in places.items()}
-        )
-
-
-@dataclass(slots=True)
-class _Batch:
-    """The pools' state while a batch is drawn: read once, written once."""
-
-    places: dict[str, Mapping[str, int]]
-    waiting: dict[str, int]
-    held: dict[str, Assignment]
-    made: list[tuple[Assignment, Mapping[str, int]]]
-    clock: Clock
-
-    def draw(self, pool: str, subject: str, pick: Pick) -> Assignment:
-        if subject in self.held:
-            return self.held[subject]
-        drawn: Draw = pick(subject, PoolState(self.places.get(pool, {}), self.waiting))
-        made = Assignment(subject, pool, drawn.owner, drawn.path, self.clock())
-        self.places[pool] = drawn.places
-        self.waiting[drawn.owner] = self.waiting.get(drawn.owner, 0) + 1
-        self.held[subject] = made
-        self.made.append((made, drawn.moved))
-        return made
+        back = {owner: place - moved.get(owner, 0) for owner, place in places.items()}
+        self._put_places(connection, row.pool, back)
 
 
 def _own_pools(connection: Connection, workspace: str) -> None:

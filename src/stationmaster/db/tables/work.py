@@ -40,6 +40,7 @@ routing_assignment = Table(
     Column("moved", Text, nullable=False),
     Column("path", Text, nullable=False),
     Index("ix_routing_assignment_subject", "workspace", "subject", "id"),
+    Index("ix_routing_assignment_at", "workspace", "at"),
     Index(
         "uq_routing_assignment_waiting",
         "workspace",
