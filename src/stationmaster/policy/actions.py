@@ -1,6 +1,8 @@
 """What can be done to a record, by the names that operations carry, and in words for people."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+
+from stationmaster.core.operation import OWNER_PROPERTY
 
 ACTIONS: Mapping[str, str] = {
     "set": "set properties",
@@ -27,6 +29,13 @@ _TAKES_BACK: Mapping[str, tuple[str, ...]] = {
     "dissociate": ("associate",),
     "restore": ("archive",),
 }
+
+
+def done_by(action: str, properties: Collection[str]) -> tuple[str, ...]:
+    """What an action amounts to, for switches and tiers: setting the owner's property among others
+    changes the owner, and is not a way around what is said of changing owners."""
+    changes_owner = action == "set" and OWNER_PROPERTY in properties
+    return (action, "assign_owner") if changes_owner else (action,)
 
 
 def granted_by(action: str, *, undo: bool) -> tuple[str, ...]:

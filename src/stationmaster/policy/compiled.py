@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from stationmaster.core.filter import to_text
-from stationmaster.policy.actions import granted_by
+from stationmaster.policy.actions import done_by, granted_by
 from stationmaster.policy.request import Request
 from stationmaster.policy.sources import PolicyFile
 from stationmaster.policy.switches import (
@@ -45,6 +45,7 @@ def entities(switches: Switches) -> list[dict[str, Any]]:
 
 def _station(name: str, station: StationSwitches) -> dict[str, Any]:
     return {
+        "workspace": _WORKSPACE,
         "enabled": station.enabled,
         "level": str(station.level),
         "autonomous": _of_tier(station, Tier.AUTONOMOUS),
@@ -143,10 +144,10 @@ def cedar_requests(request: Request, actions: Iterable[str]) -> list[dict[str, A
 
 def _context(request: Request) -> dict[str, Any]:
     return {
-        "workspace": _WORKSPACE,
         "station": {"__entity": {"type": "Station", "id": request.station}},
         "role": request.role or "",
         "action": request.action,
+        "does": done_by(request.action, request.properties),
         "type": request.type,
         "properties": list(request.properties),
         "sets": [each.casefold() for each in request.sets],

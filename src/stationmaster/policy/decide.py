@@ -1,7 +1,10 @@
 """One answer per change: deny, review or allow, with the policies that determined it."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 import cedarpy
 import orjson
@@ -21,8 +24,10 @@ DEFAULT_REVIEW = PolicyNote(
     "default-review", "No policy lets this be written with nobody looking, so a person looks."
 )
 POLICY_ERROR = "policy-error"
-REMEMBERED = 16_384
+REMEMBERED = 8_192
 """Answers each policy remembers; about 2 kB each."""
+
+_NUMBERED = re.compile(r"`policy(\d+)`")
 
 
 class Phase(StrEnum):
@@ -38,6 +43,29 @@ class Phase(StrEnum):
 _CEDAR_ACTION = {Phase.PROPOSE: "propose", Phase.APPLY: "write"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Shipped:
+    """What is the same for every workspace, read and parsed once a process."""
+
+    files: tuple[PolicyFile, ...]
+    rules: tuple[Rule, ...]
+    policies: cedarpy.PolicySet
+    schema_text: str
+    schema: cedarpy.Schema
+
+
+@cache
+def _shipped() -> _Shipped:
+    found, schema = shipped_files(), schema_text()
+    return _Shipped(
+        found,
+        tuple(rule for file in found for rule in rules_of(file)),
+        cedarpy.PolicySet.from_str("\n".join(file.text for file in found)),
+        schema,
+        cedarpy.Schema.from_str(schema),
+    )
+
+
 class Policy:
     """Shipped policies, an admin's own, and switches, parsed once. Pure and safe to share.
 
@@ -47,22 +75,24 @@ class Policy:
     def __init__(self, switches: Switches, custom: Sequence[PolicyFile]):
         self.switches = checked(switches)
         self.custom = tuple(custom)
-        self._scopes = compiled.scope_file(switches)
-        self._shipped = shipped_files()
-        schema = schema_text()
-        if faults := faults_in(self.custom, schema, reserved=self._shipped):
+        shipped = _shipped()
+        faults = faults_in(self.custom, shipped.schema_text, taken=shipped.rules)
+        if faults:
             raise InvalidInput(
                 f"The workspace's own policies have {len(faults)} fault(s), first: {faults[0]}",
                 field="policies",
                 way_out="Mend what `policy check` lists, or take the file out.",
             )
-        files = (*self._shipped, self._scopes, *self.custom)
-        self.rules: Mapping[str, Rule] = {r.id: r for file in files for r in rules_of(file)}
-        self.version = compiled.version(switches, (*self._shipped, *self.custom), schema)
+        self._scopes = compiled.scope_file(switches)
+        added = (self._scopes, *self.custom)
+        rules = (*shipped.rules, *(rule for file in added for rule in rules_of(file)))
+        self.rules: Mapping[str, Rule] = {rule.id: rule for rule in rules}
         self._order = {id: place for place, id in enumerate(self.rules)}
-        self._policies = cedarpy.PolicySet.from_str("\n".join(file.text for file in files))
+        texts = (*shipped.files, *self.custom)
+        self.version = compiled.version(switches, texts, shipped.schema_text)
+        self._policies = shipped.policies.with_added_str("\n".join(f.text for f in added))
         self._data = orjson.dumps(compiled.entities(switches)).decode()
-        self._entities = cedarpy.Entities.from_json_str(self._data, schema)
+        self._entities = cedarpy.Entities.from_json_str(self._data, shipped.schema)
         self._memo: Memo[tuple[Request, Phase], Decision] = Memo(REMEMBERED)
 
     @classmethod
@@ -85,7 +115,7 @@ class Policy:
         """All that decides: shipped policies, what the switches compile to, own policies."""
         data = orjson.dumps(orjson.loads(self._data), option=orjson.OPT_INDENT_2).decode()
         switches = PolicyFile("entities (from the switches)", data)
-        return (*self._shipped, self._scopes, switches, *self.custom)
+        return (*_shipped().files, self._scopes, switches, *self.custom)
 
     def _evaluate(self, asked: Sequence[tuple[Request, Phase]]) -> Iterable[Decision]:
         batch = [
@@ -102,7 +132,7 @@ class Policy:
     ) -> Decision:
         if errors := (*change.diagnostics.errors, *alone.diagnostics.errors):
             # Cedar leaves out a policy it cannot work out, which could be the one that forbids.
-            return Decision(Effect.DENY, (_error_note(errors[0]),), self.version)
+            return Decision(Effect.DENY, (self._error(errors[0]),), self.version)
         if not change.allowed:
             return self._answer(Effect.DENY, request, change, DEFAULT_DENY)
         if not alone.allowed:
@@ -119,8 +149,11 @@ class Policy:
         notes = (PolicyNote(id, self.rules[id].reason.format_map(words)) for id in ids)
         return Decision(effect, tuple(notes) or (silent,), self.version)
 
-
-def _error_note(error: str) -> PolicyNote:
-    return PolicyNote(
-        POLICY_ERROR, f"A policy cannot be worked out for this change, so it is denied: {error}."
-    )
+    def _error(self, error: str) -> PolicyNote:
+        # Cedar numbers policies by their place; people know them by their ids.
+        ids = tuple(self.rules)
+        named = _NUMBERED.sub(lambda found: f"`{ids[int(found.group(1))]}`", error)
+        return PolicyNote(
+            POLICY_ERROR,
+            f"A policy cannot be worked out for this change, so it is denied: {named}.",
+        )

@@ -1,5 +1,6 @@
 """Reading JSON values strictly: what is wrong is named by its place, with the way out."""
 
+import re
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import TypeVar
@@ -7,6 +8,8 @@ from typing import TypeVar
 from stationmaster.core.errors import InvalidInput
 
 E = TypeVar("E", bound=StrEnum)
+
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: JSON can spell it, UTF-8 cannot
 
 
 def members(
@@ -42,7 +45,7 @@ def boolean(data: object, place: str) -> bool:
 
 
 def text(data: object, place: str) -> str:
-    if isinstance(data, str):
+    if isinstance(data, str) and not _SURROGATE.search(data):
         return data
     raise wrong(place, f"is {data!r}, not text", "Write a text.")
 

@@ -71,10 +71,10 @@ def read_folder(folder: Path) -> tuple[PolicyFile, ...]:
     return tuple(PolicyFile(path.name, _read(path)) for path in sorted(folder.glob("*.cedar")))
 
 
-def read_cases(folder: Path) -> str | None:
-    """The text of an admin's `cases.jsonl`, None if there is none."""
+def read_cases(folder: Path) -> str:
+    """The text of an admin's `cases.jsonl`, empty if there is none."""
     path = folder / "cases.jsonl"
-    return _read(path) if path.exists() else None
+    return _read(path) if path.exists() else ""
 
 
 def _read(path: Path) -> str:

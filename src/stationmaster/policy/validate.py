@@ -33,21 +33,21 @@ class Fault:
 
 
 def faults_in(
-    files: Sequence[PolicyFile], schema: str, *, reserved: Sequence[PolicyFile] = ()
+    files: Sequence[PolicyFile], schema: str, *, taken: Sequence[Rule] = ()
 ) -> list[Fault]:
-    """Everything wrong with `files`, in order. `reserved` are files whose ids are taken already;
-    with them the files are an admin's own, which may not take ids kept for the switches."""
+    """Everything wrong with `files`, in order. `taken` are policies that stand already; with them
+    the files are an admin's own, which may not use ids kept for the switches either."""
     faults: list[Fault] = []
-    taken = {rule.id: rule.file for file in reserved for rule in rules_of(file)}
+    places = {rule.id: rule.file for rule in taken}
     for file in files:
         unparsed = list(_parse_faults(file))
         faults += unparsed
         if unparsed:
             continue
         for rule in rules_of(file):
-            faults += _naming_faults(rule, taken, own=bool(reserved))
+            faults += _naming_faults(rule, places, own=bool(taken))
             faults += _schema_faults(rule, schema)
-            taken.setdefault(rule.id, f"{file.name}:{rule.chunk.line}")
+            places.setdefault(rule.id, f"{file.name}:{rule.chunk.line}")
     return faults
 
 
@@ -64,12 +64,12 @@ def _parse_faults(file: PolicyFile) -> Iterator[Fault]:
                 )
 
 
-def _naming_faults(rule: Rule, taken: dict[str, str], *, own: bool) -> Iterator[Fault]:
+def _naming_faults(rule: Rule, places: dict[str, str], *, own: bool) -> Iterator[Fault]:
     file, chunk = rule.file, rule.chunk
     if not rule.id:
         yield _fault(file, chunk, 'has no id: write @id("...") before it')
-    elif rule.id in taken:
-        yield _fault(file, chunk, f"its id is taken already by {taken[rule.id]}", rule.id, rule.id)
+    elif rule.id in places:
+        yield _fault(file, chunk, f"its id is taken already by {places[rule.id]}", rule.id, rule.id)
     elif own and rule.id.startswith(_RESERVED):
         yield _fault(file, chunk, "ids that begin like this are kept", rule.id, rule.id)
     if not rule.reason.strip():
