@@ -17,6 +17,13 @@ LARGEST = 2**53 - 1
 DEEPEST = 32
 
 
+def storable(text: str) -> bool:
+    """Whether both databases can hold this text: valid Unicode without NUL."""
+    if text.isascii():
+        return "\x00" not in text
+    return not any(c == "\x00" or "\ud800" <= c <= "\udfff" for c in text)
+
+
 def canonical(value: object, name: str = "value") -> bytes:
     """The canonical text of a value, in UTF-8.
 

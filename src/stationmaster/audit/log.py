@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
 
-from stationmaster.audit.canonical import JSON, canonical
+from stationmaster.audit.canonical import JSON, canonical, storable
 from stationmaster.audit.chain import body, link
 from stationmaster.audit.head import Position, read_position, start
 from stationmaster.core.clock import to_text
@@ -69,21 +69,15 @@ def append(connection: Connection, workspace: str, entries: Sequence[Entry]) -> 
 def _prepare(entry: Entry) -> Prepared:
     texts = (entry.actor_kind, entry.actor, entry.action, entry.subject)
     for (name, longest), text in zip(LENGTHS.items(), texts, strict=True):
-        if not (0 < len(text) <= longest and (text.isascii() or _is_unicode(text))):
-            raise _unusable(name, longest, "is empty, longer than that, or not valid Unicode")
-        if "\x00" in text:
-            raise _unusable(name, longest, "holds a NUL")
+        if not (0 < len(text) <= longest and storable(text)):
+            raise _unusable(name, longest)
     detail = canonical(dict(entry.detail), "detail").decode()
     return (to_text(entry.at), *texts, detail)
 
 
-def _is_unicode(text: str) -> bool:
-    return not any("\ud800" <= character <= "\udfff" for character in text)
-
-
-def _unusable(name: str, longest: int, why: str) -> InvalidInput:
+def _unusable(name: str, longest: int) -> InvalidInput:
     return InvalidInput(
-        f"The {name} of an audit entry {why}.",
+        f"The {name} of an audit entry is empty, too long, or not valid text.",
         field=name,
         way_out=f"Give 1 to {longest} characters; what is longer belongs in the detail.",
     )

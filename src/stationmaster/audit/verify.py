@@ -56,7 +56,7 @@ def verify(
     broken = None
     if known is not None:
         broken = advance(min(known.seq, end.seq)) or _against(known, position.head(workspace))
-    broken = broken or advance(end.seq) or _at_end(end, position)
+    broken = broken or advance(end.seq) or at_end(end, position)
     return Verification(
         ok=broken is None,
         rows=position.tree.size,
@@ -81,7 +81,8 @@ def _against(known: Head, found: Head) -> Break | None:
     return None
 
 
-def _at_end(end: End, position: Position) -> Break | None:
+def at_end(end: End, position: Position) -> Break | None:
+    """What is wrong with the end of a log whose rows all hold."""
     if end.last > end.seq:
         return Break(end.seq + 1, f"Row {end.seq + 1} stands behind the end of the log.")
     if position.hash != end.hash:
