@@ -1,0 +1,1 @@
+"""Shipped for demos and for authors of stations and connectors: a sample company."""
