@@ -1,0 +1,1 @@
+"""Lead scoring: leaks, features, training, calibration, explanation. Pure: no station, no database."""
