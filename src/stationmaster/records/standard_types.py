@@ -48,6 +48,7 @@ LEAD = ObjectType(
         _P("status", "Status", _T.OPTION, LEAD_STATUSES, indexed=True, after_outcome=True),
         _P("score", "Score", _T.NUMBER),
         _P("score_band", "Score band"),
+        _P("score_version", "Score version"),
         _P("respond_by", "Respond by", _T.DATETIME),
         _OWNER,
         _P("converted", "Converted", _T.BOOLEAN, after_outcome=True),
@@ -64,7 +65,7 @@ CONTACT = ObjectType(
     ("first_name", "last_name"),
     _properties(
         *_PERSON,
-        _P("company", "Company"),
+        _P("company", "Company", indexed=True),
         _P("department", "Department"),
         *_PLACE,
         _P("linkedin_url", "LinkedIn", _T.URL),
