@@ -26,9 +26,11 @@ from stationmaster.core.operation import (
 )
 from stationmaster.core.proposal import Draft, Proposal, Status
 from stationmaster.core.record import Record, Ref, Value
+from stationmaster.identity.permissions import Ability
 from stationmaster.proposals.desk import Desk
 from stationmaster.proposals.facts import refs_of
 from stationmaster.proposals.propose import propose
+from stationmaster.proposals.rights import require_own
 from stationmaster.proposals.store import By, Move, get
 from stationmaster.proposals.submit import store_and_decide
 
@@ -45,7 +47,7 @@ def edit(
     Raises Conflict when it no longer waits or is not what was seen, InvalidInput for a value or an
     index that cannot be.
     """
-    old = _waiting(desk, id, digest)
+    old = _waiting(desk, id, digest, by)
     operations = old.draft.operations
     for index in (*values, *without):
         if not 0 <= index < len(operations):
@@ -65,7 +67,7 @@ def edit(
 
 def choose(desk: Desk, id: str, digest: str, choice: int, by: Person) -> Proposal:
     """The proposal that replaces a question, doing what its answer `choice` says."""
-    old = _waiting(desk, id, digest)
+    old = _waiting(desk, id, digest, by)
     if not 0 <= choice < len(old.draft.choices):
         raise InvalidInput(f"There is no answer {choice}.", field="choice")
     chosen = old.draft.choices[choice]
@@ -93,6 +95,7 @@ def renew(desk: Desk, id: str, by: Person) -> Proposal:
         raise Conflict(
             f"It is {old.status.value}; only a stale proposal is renewed.", field="status"
         )
+    require_own(desk, by, Ability.EDIT, old)
     records = desk.reader.get_many(refs_of([old.draft]))
     operations = tuple(_rebased(o, records) for o in old.draft.operations)
     draft = replace(old.draft, operations=operations, supersedes=old.id)
@@ -100,13 +103,14 @@ def renew(desk: Desk, id: str, by: Person) -> Proposal:
     return store_and_decide(desk, [new])[0]
 
 
-def _waiting(desk: Desk, id: str, digest: str) -> Proposal:
+def _waiting(desk: Desk, id: str, digest: str, by: Person) -> Proposal:
     with desk.read() as connection:
         old = get(connection, desk.workspace, id)
     if old.status is not Status.WAITING:
         raise Conflict(f"It is {old.status.value} already.", field="status")
     if old.digest != digest:
         raise Conflict("What you saw is not what is stored now. Open it again.", field="digest")
+    require_own(desk, by, Ability.EDIT, old)
     return old
 
 

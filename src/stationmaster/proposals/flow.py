@@ -11,7 +11,7 @@ sweep    silence becomes "no", and what a crash left lying is finished
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from stationmaster.core.actor import Actor
+from stationmaster.core.actor import Actor, Person
 from stationmaster.core.proposal import Draft, Proposal, RejectReason, Status
 from stationmaster.core.record import Ref, Value
 from stationmaster.identity.permissions import Ability
@@ -19,7 +19,8 @@ from stationmaster.proposals import edit, review, undo
 from stationmaster.proposals.apply import apply
 from stationmaster.proposals.desk import Desk
 from stationmaster.proposals.propose import propose
-from stationmaster.proposals.review import ItemResult, require_person
+from stationmaster.proposals.review import ItemResult
+from stationmaster.proposals.rights import require_person
 from stationmaster.proposals.submit import store_and_decide
 from stationmaster.proposals.sweep import Swept, sweep
 from stationmaster.proposals.undo import Undone
@@ -86,6 +87,8 @@ class Line:
         only: Mapping[Ref, Sequence[str]] | None = None,
     ) -> list[Undone]:
         """Take applied proposals back; `only` narrows to some properties of some records."""
+        if isinstance(by, Person):
+            require_person(self.desk, by, Ability.UNDO, ids)
         return undo.undo(self.desk, ids, by, reason, only or {}, self._applied)
 
     def sweep(self) -> Swept:

@@ -1,17 +1,17 @@
 """What a person decides: approve or reject, one or many, each with its own result."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from stationmaster.audit import log
-from stationmaster.core.actor import Actor, Agent, Person
+from stationmaster.core.actor import Agent, Person
 from stationmaster.core.decision import Decision, Effect
 from stationmaster.core.errors import Forbidden, NotFound
 from stationmaster.core.proposal import Proposal, RejectReason, Status
-from stationmaster.identity.permissions import Ability, require
+from stationmaster.identity.permissions import Ability
 from stationmaster.proposals.desk import Desk
 from stationmaster.proposals.digest import digest
 from stationmaster.proposals.propose import decide, read_facts, subject_of
+from stationmaster.proposals.rights import not_theirs
 from stationmaster.proposals.rows import body_of
 from stationmaster.proposals.store import By, Move, load, move
 
@@ -30,35 +30,15 @@ class ItemResult:
     proposal: Proposal | None
 
 
-def require_person(desk: Desk, by: Actor, ability: Ability, ids: Collection[str]) -> Person:
-    """The person, if it is one with this right. An agent's try is refused and audited."""
-    if by.workspace != desk.workspace:
-        raise NotFound("There is no such workspace.", field="workspace")
-    try:
-        if isinstance(by, Agent):
-            raise Forbidden(
-                "Agents propose; only a person decides.",
-                field="actor",
-                way_out="Let a person with the right to review decide this in the queue.",
-            )
-        require(by, ability)
-    except Forbidden as error:
-        now = desk.clock()
-        detail = {"ability": ability.value, "why": error.message, "proposals": sorted(ids)}
-        entry = log.Entry(now, by.kind.value, by.id, "decision.refused", by.id, detail)
-        with desk.engine.begin() as connection:
-            log.append(connection, desk.workspace, [entry])
-        raise
-    return by
-
-
 def approve(desk: Desk, seen: Mapping[str, str], by: Person, note: str) -> list[ItemResult]:
     """Approve what was seen: id -> digest. Answers in order, refusals with their reason."""
     with desk.read() as connection:
         found = load(connection, desk.workspace, seen)
-    refused: dict[str, str] = {}
+    refused = not_theirs(desk, by, Ability.APPROVE, found.values())
     ready = []
     for id, shown in seen.items():
+        if id in refused:
+            continue
         if id in found and (why := _why_not(desk, found[id], shown, by)) is not None:
             refused[id] = why
         elif id in found:

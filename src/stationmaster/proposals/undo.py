@@ -18,8 +18,10 @@ from stationmaster.core.operation import (
 )
 from stationmaster.core.proposal import Draft, Proposal, Status, StepState
 from stationmaster.core.record import Record, Ref, Value
+from stationmaster.identity.permissions import Ability
 from stationmaster.proposals.desk import Desk
 from stationmaster.proposals.propose import propose
+from stationmaster.proposals.rights import not_theirs
 from stationmaster.proposals.store import load
 from stationmaster.proposals.submit import store_and_decide
 
@@ -47,7 +49,13 @@ def undo(
     with desk.read() as connection:
         found = load(connection, desk.workspace, ids)
     newest_first = sorted(found.values(), key=lambda p: p.id, reverse=True)
-    done = {p.id: _undo(desk, p, by, reason, only, apply) for p in newest_first}
+    refused = not_theirs(desk, by, Ability.UNDO, newest_first) if isinstance(by, Person) else {}
+    done = {
+        p.id: Undone(p.id, None, (), refused[p.id])
+        if p.id in refused
+        else _undo(desk, p, by, reason, only, apply)
+        for p in newest_first
+    }
     gone = [Undone(id, None, (), f"There is no proposal {id}.") for id in ids if id not in found]
     return [done[id] for id in dict.fromkeys(ids) if id in done] + gone
 
