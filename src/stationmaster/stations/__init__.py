@@ -1,0 +1,1 @@
+"""One folder per job. A station reads and drafts; it knows no other station."""

@@ -1,0 +1,1 @@
+"""Who a lead is: match before create."""
