@@ -43,7 +43,8 @@ class Abstention:
         weights = np.array(self.weights)
         unknown = (missing & np.array(self.unlearned)) @ weights
         known = ~missing @ weights
-        return (unknown > MOST_UNKNOWN) | (known < self.floor) | missing.all(axis=1)
+        silent = (unknown > MOST_UNKNOWN) | (known < self.floor) | missing.all(axis=1)
+        return np.asarray(silent, dtype=np.bool_)
 
     def wanted(self, missing: Flags) -> tuple[str, ...]:
         """The properties one row lacks, heaviest first."""

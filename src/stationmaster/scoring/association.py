@@ -118,8 +118,9 @@ def evidence_of_level(won: Floats, lost: Floats, outcomes: Flags) -> Floats:
 def counts(codes: Codes, outcomes: Flags) -> tuple[Floats, Floats]:
     """Converted and lost rows per code."""
     size = int(codes.max()) + 1
-    won = np.bincount(codes, weights=outcomes, minlength=size)
-    return won, np.bincount(codes, minlength=size) - won
+    won = np.bincount(codes[outcomes], minlength=size).astype(np.float64)
+    lost = np.bincount(codes[~outcomes], minlength=size).astype(np.float64)
+    return won, lost
 
 
 def level_names(codes: Codes, column: Sequence[Value]) -> Mapping[int, str]:

@@ -81,6 +81,8 @@ class RubricScorer:
         total = sum(factor.points for factor in factors)
         points = max(0, min(CAP, total))
         if points != total:
-            factors.append(Factor("Scores end at 0" if total < 0 else "Scores end at 100", points - total))
+            factors.append(
+                Factor("Scores end at 0" if total < 0 else "Scores end at 100", points - total)
+            )
         band = NAMES[int(np.searchsorted(self.rubric.edges, points, side="right"))]
         return Explained(Score(None, points, band, self.version), tuple(factors))

@@ -8,7 +8,7 @@ from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
 from stationmaster.scoring.association import Folds
-from stationmaster.scoring.examples import Flags, Floats
+from stationmaster.scoring.examples import Codes, Flags, Floats
 
 FURTHEST = 1e-6
 """Probabilities are kept this far from 0 and 1 before their log-odds are taken."""
@@ -63,9 +63,9 @@ def measure(probabilities: Floats, outcomes: Flags) -> Calibration:
     return Calibration(line.slope, line.intercept, brier, base * (1 - base))
 
 
-def points_of(log_odds: Floats) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+def points_of(log_odds: Floats) -> Codes:
     """Points of a hundred: the probability in hundredths, rounded half to even."""
-    return np.rint(100 * expit(log_odds)).astype(np.int64)
+    return np.asarray(np.rint(100 * expit(log_odds)), dtype=np.int64)
 
 
 def reliability(

@@ -40,7 +40,7 @@ def largest_remainder(exact: Floats, totals: Codes) -> Codes:
     order = np.argsort(whole - exact, axis=1, kind="stable")
     rank = np.empty_like(order)
     np.put_along_axis(rank, order, np.arange(exact.shape[1])[None, :], axis=1)
-    return whole.astype(np.int64) + (rank < left[:, None])
+    return np.asarray(whole.astype(np.int64) + (rank < left[:, None]), dtype=np.int64)
 
 
 def strongest(exact: Floats, most: int) -> tuple[Codes, Floats, Codes]:
@@ -60,7 +60,7 @@ def strongest(exact: Floats, most: int) -> tuple[Codes, Floats, Codes]:
 
 def wordings(features: Features) -> "list[Wording]":
     """One per property, in the order of `features.properties`."""
-    last = {column.property: column for column in features.columns}
+    last = {column.name: column for column in features.columns}
     return [Wording(last[name]) for name in features.properties]
 
 
@@ -68,14 +68,14 @@ class Wording:
     """Says what a lead has in one property: "Source: contact form", "No phone number"."""
 
     def __init__(self, column: Feature):
-        self.property = column.property
+        self.name = column.name
         self._label = column.label
         self._kind = column.kind
         self._levels = frozenset(column.levels)
         self._words: dict[Value, str] = {None: self._absent()}
 
     def of(self, row: Row) -> str:
-        value = row.get(self.property)
+        value = row.get(self.name)
         words = self._words.get(value)
         if words is None or isinstance(value, bool | int | float):
             words = self._present(value)
@@ -114,7 +114,7 @@ def listed(
     factors = [Factor(BASE, points[0])]
     for position, worth in zip(top, points[1:-1], strict=True):
         if position >= 0 and worth:
-            factors.append(Factor(wording[position].of(row), worth, wording[position].property))
+            factors.append(Factor(wording[position].of(row), worth, wording[position].name))
     if points[-1]:
         factors.append(Factor(f"{others:,} more, together", points[-1]))
     return tuple(factors)

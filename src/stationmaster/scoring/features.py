@@ -14,7 +14,7 @@ import numpy as np
 
 from stationmaster.core.record import PropertyDefinition, PropertyType, Value
 from stationmaster.scoring.association import PRESENCE, as_number
-from stationmaster.scoring.examples import Examples, Flags, Floats, Row
+from stationmaster.scoring.examples import Codes, Examples, Flags, Floats, Row
 
 RARE = 10
 """A level that fewer leads had is pooled with the other rare ones, and so is one never seen."""
@@ -24,13 +24,13 @@ MISSING, POOLED, FIRST_LEVEL = 0.0, 1.0, 2
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """One column of the matrix. `kind`: number, age, category, flag (has this option), length or
+    """One column of the matrix, read from the property `name`. `kind`: number, age, category, flag (has this option), length or
     given. `levels`: known values in lower case, most common first; of a flag the one option.
 
     `fill`: what stands for a missing number or age where training has never seen one missing.
     """
 
-    property: str
+    name: str
     label: str
     kind: str
     levels: tuple[str, ...] = ()
@@ -54,7 +54,7 @@ class Features:
     @property
     def properties(self) -> tuple[str, ...]:
         """The properties read, each once, in matrix order."""
-        return tuple(dict.fromkeys(column.property for column in self.columns))
+        return tuple(dict.fromkeys(column.name for column in self.columns))
 
     @property
     def categories(self) -> list[int]:
@@ -69,7 +69,7 @@ class Features:
         matrix = np.empty((len(rows), len(self.columns)), dtype=np.float64)
         days = None if known_at is None else np.array([as_days(moment) for moment in known_at])
         for i, column in enumerate(self.columns):
-            name = column.property
+            name = column.name
             matrix[:, i] = _ENCODERS[column.kind](column, [row.get(name) for row in rows])
             if column.kind == "age":
                 matrix[:, i] = np.nan if days is None else days - matrix[:, i]
@@ -92,10 +92,10 @@ class Features:
         )
 
     @property
-    def owners(self) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    def owners(self) -> Codes:
         """For each column the position of its property in `properties`."""
         at = {name: i for i, name in enumerate(self.properties)}
-        return np.array([at[column.property] for column in self.columns], dtype=np.int64)
+        return np.array([at[column.name] for column in self.columns], dtype=np.int64)
 
     def to_json(self) -> list[dict[str, object]]:
         return [asdict(column) for column in self.columns]
@@ -109,9 +109,7 @@ def from_json(data: Sequence[Mapping[str, Any]]) -> Features:
             raise ValueError("unknown kind of feature")
         fill = None if item["fill"] is None else float(item["fill"])
         levels = tuple(str(level) for level in item["levels"])
-        columns.append(
-            Feature(str(item["property"]), str(item["label"]), item["kind"], levels, fill)
-        )
+        columns.append(Feature(str(item["name"]), str(item["label"]), item["kind"], levels, fill))
     return Features(tuple(columns))
 
 

@@ -13,25 +13,46 @@ _NAMES: Sequence[tuple[str, str]] = (
     (OUTCOME, r"(is |was )?(converted|conversion)( to)?( date| at| on| lead| deal| contact)?"),
     (OUTCOME, r"(lead |deal |opportunity |final )?(outcome|result)"),
     (OUTCOME, r"(is )?(won|lost|closed|disqualified|unqualified)( .*)?"),
-    (OUTCOME, r"(.* )?(loss|lost|losing|disqualif\w+|rejection|churn|close|closed|win) reasons?( .*)?"),
+    (
+        OUTCOME,
+        r"(.* )?(loss|lost|losing|disqualif\w+|rejection|churn|close|closed|win) reasons?( .*)?",
+    ),
     (OUTCOME, r"reasons? (for|of) (.* )?(loss|lost|losing|disqualif\w+|reject\w+|closing|winning)"),
     (OUTCOME, r"(.* )?(close|closing|won|lost|signature|signed) (date|at|on|value|amount|day)"),
     (OUTCOME, r"((lead|deal|sales|opportunity|pipeline|lifecycle|contact) )?(stage|status)"),
     (OUTCOME, r"(sales |deal )?(probability|forecast)( .*)?"),
     (OUTCOME, r"(contract|invoice|order|purchase|deal) (number|date|value|amount|signed|id)"),
-    (ACTIVITY, r"(.* )?last (notable |sales |logged |recorded )?(activit(y|ies)|engagement|touch\w*)( .*)?"),
-    (ACTIVITY, r"(.* )?last (contact\w*|modified|updated?|call\w*|meeting|reply|replied|email\w*)( .*)?"),
+    (
+        ACTIVITY,
+        r"(.* )?last (notable |sales |logged |recorded )?(activit(y|ies)|engagement|touch\w*)( .*)?",
+    ),
+    (
+        ACTIVITY,
+        r"(.* )?last (contact\w*|modified|updated?|call\w*|meeting|reply|replied|email\w*)( .*)?",
+    ),
     (ACTIVITY, r"(.* )?next (step|activity|action|follow up|task|meeting|call)s?( .*)?"),
-    (ACTIVITY, r"(number|no|count|num) of (.* )?(calls|meetings|touches|follow ups|activities|times .*)"),
+    (
+        ACTIVITY,
+        r"(number|no|count|num) of (.* )?(calls|meetings|touches|follow ups|activities|times .*)",
+    ),
     (ACTIVITY, r"(times contacted|call (count|result|outcome|disposition)|meetings? (held|count))"),
     (ACTIVITY, r"(call|meeting|sales|follow up|activity|contact) (notes?|remarks?|comments?|log)"),
+    (ACTIVITY, r"(sales |marketing )?touch(es|points?)?( .*)?"),
     (ACTIVITY, r"(first )?(responded|response time|replied|reply)( .*)?"),
     (VERDICT, r"(.* )?(tag|tags|remarks?|verdict|assessment|disposition|temperature)"),
-    (VERDICT, r"(lead|contact|prospect|deal|sales) (quality|profile|fit|potential|priority|class\w*)"),
-    (VERDICT, r"(lead|contact|prospect|deal|sales) (qualification|tier|type by sales|comments?|notes?)"),
+    (
+        VERDICT,
+        r"(lead|contact|prospect|deal|sales) (quality|profile|fit|potential|priority|class\w*)",
+    ),
+    (
+        VERDICT,
+        r"(lead|contact|prospect|deal|sales) (qualification|tier|type by sales|comments?|notes?)",
+    ),
     (VERDICT, r"(.* )?(score|scoring|rating|grade|index)( band| value| level)?"),
 )
-_NOT_A_VERDICT = re.compile(r"(.* )?(credit|test|exam|review|price|risk|body mass|postal) \w+( \w+)?")
+_NOT_A_VERDICT = re.compile(
+    r"(.* )?(credit|test|exam|review|price|risk|body mass|postal) \w+( \w+)?"
+)
 
 _VALUES: Sequence[str] = (
     # what came of trying to reach somebody
@@ -51,7 +72,9 @@ _VALUES: Sequence[str] = (
 )
 _VALUE = re.compile("|".join(_VALUES))
 
-_PERSON = re.compile(r"((first|last|middle|full|given|family|sur|contact|lead|person) ?)?name|surname")
+_PERSON = re.compile(
+    r"((first|last|middle|full|given|family|sur|contact|lead|person) ?)?name|surname"
+)
 _ID = re.compile(r"(.* )?(id|ids|uuid|guid|key|no|nr|number|code|ref|reference)")
 
 

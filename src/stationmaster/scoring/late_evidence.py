@@ -94,7 +94,9 @@ def set_late(name: str, examples: Examples) -> list[Evidence]:
 def near_perfect(auc: Interval) -> list[Evidence]:
     if auc.low < NEAR_PERFECT:
         return []
-    sentence = f"Alone it tells converted from lost leads almost perfectly (AUC {auc.estimate:.2f})."
+    sentence = (
+        f"Alone it tells converted from lost leads almost perfectly (AUC {auc.estimate:.2f})."
+    )
     return [Evidence(Kind.NEAR_PERFECT, sentence)]
 
 

@@ -121,9 +121,7 @@ def _look(definition: PropertyDefinition, examples: Examples, parts: Folds | Non
     return _measure(_Finding(definition, tuple(certain)), column, examples, parts)
 
 
-def _measure(
-    finding: _Finding, column: list[Value], examples: Examples, parts: Folds
-) -> _Finding:
+def _measure(finding: _Finding, column: list[Value], examples: Examples, parts: Folds) -> _Finding:
     outcomes, definition = examples.converted(), finding.definition
     codes = codes_of(column, definition)
     auc = auc_interval(outcomes, held_out_rates(codes, outcomes, parts))
