@@ -31,6 +31,10 @@ class Build:
     def later(self, key: str, change: LaterValues) -> None:
         self.changes.setdefault(key, []).append(change)
 
+    def in_order(self) -> dict[str, list[LaterValues]]:
+        """What was set later, by key, in order of time."""
+        return {key: sorted(found, key=lambda c: c.at) for key, found in self.changes.items()}
+
     def misspell(
         self,
         chance: Chance,

@@ -88,8 +88,8 @@ class DealMaker:
         row = Row(
             self._first_values(firm, opened, close.isoformat()),
             opened,
-            SourceKind.PERSON,
-            firm.owner,
+            SourceKind.IMPORT,
+            FORMER_CRM,
         )
         people = self._people_at[firm.key]
         return Deal(

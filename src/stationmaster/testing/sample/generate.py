@@ -68,6 +68,7 @@ class _Generation:
             people, deals, [*closed, *older], self.sizes.activities, self.now,
         )  # fmt: skip
         pairs = [*firm_pairs, *people_pairs]
+        self.build.changes = self.build.in_order()
         answers = conclude(self.build, self.chance("typing"), closed, older, night, deals, pairs)
         b = self.build
         return Sample(self.seed, self.scale, self.now, b.objects, b.links, b.changes, answers)
@@ -130,10 +131,7 @@ class _Generation:
             if life.converted and firm and life.closed_at:
                 key, title = f"contact-{len(people) + 1:05d}", str(lead.details["job_title"])
                 human = Human(key, lead.name, lead.email, lead.phone, title, firm, life.closed_at)
-                row = contact_row(human, str(lead.details["source"]))
-                self._add_contact(
-                    human, Row(row.values, row.created_at, SourceKind.PERSON, life.owner)
-                )
+                self._add_contact(human, contact_row(human, str(lead.details["source"])))
                 self.build.links += [
                     Link(lead.key, other, "converted to") for other in (key, firm.key)
                 ]

@@ -8,7 +8,6 @@ from stationmaster.core.actor import SourceKind
 from stationmaster.core.record import Value
 from stationmaster.testing.sample.answers import AnswerKey
 
-
 FORMER_CRM = "former-crm"
 """What the import is called that brought the records of the CRM the company had before."""
 

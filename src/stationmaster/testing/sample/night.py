@@ -131,8 +131,13 @@ class NightMaker:
 
 
 def _kinds(count: int) -> list[str]:
-    """Each kind its share of `count`, at least once; strangers fill up."""
-    kinds = [kind for kind, share in KINDS.items() for _ in range(max(1, share * count // 100))]
+    """Each kind its share of `count`, at least once; every hostile message; strangers fill up."""
+    least = {"hostile": len(HOSTILE)}
+    kinds = [
+        kind
+        for kind, share in KINDS.items()
+        for _ in range(max(least.get(kind, 1), share * count // 100))
+    ]
     return [*kinds, *["stranger"] * (count - len(kinds))][:count]
 
 

@@ -15,12 +15,12 @@ class Sizes:
 
     @classmethod
     def at(cls, scale: float) -> "Sizes":
-        """The whole company at 1.0. The night never has fewer than 30 leads: it holds every kind."""
+        """The whole company at 1.0. The night never has fewer than 40 leads: it holds every kind."""
 
         def scaled(full: int, least: int) -> int:
             return max(least, round(full * scale))
 
-        night = scaled(60, 30)
+        night = scaled(60, 40)
         return cls(
             companies=scaled(1_000, 20),
             contacts=scaled(4_000, 80),
