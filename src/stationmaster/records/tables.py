@@ -48,8 +48,9 @@ record = Table(
     UniqueConstraint("id"),
     Index("ix_record_listing", "workspace", "type", "archived", "id"),
 )
-"""`properties` holds what is set (name -> value). `stamps` holds for every property that was ever set
-[moment, kind of source, id of source, proposal]. `seq` is SQLite's row number, for the text index."""
+"""`properties` holds what is set (name -> value). `stamps` says when and by what each property that was
+ever set was last set: [moment, kind of source, id of source, proposal, [properties]] for each moment.
+`seq` is SQLite's row number, for the text index."""
 
 record_key = Table(
     "record_key",

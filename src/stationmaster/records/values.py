@@ -17,6 +17,7 @@ from email_validator import EmailNotValidError, validate_email
 from stationmaster.core.clock import from_text, to_text
 from stationmaster.core.errors import InvalidInput
 from stationmaster.core.record import PropertyDefinition, PropertyType, Value
+from stationmaster.records.rows import storable
 
 LONGEST: Mapping[PropertyType, int] = {PropertyType.TEXT: 1_000_000, PropertyType.URL: 2_000}
 LONGEST_STRING = 1_000
@@ -29,7 +30,6 @@ _PLAIN_EMAIL = re.compile(
     r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}",
     re.ASCII,
 )
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _TRUTH: Mapping[object, bool] = {
     **{word: True for word in ("true", "yes", "1")},
     **{word: False for word in ("false", "no", "0")},
@@ -71,9 +71,9 @@ def _check_text(type: PropertyType, raw: str) -> None:
             f"the text has {len(raw):,} characters, and {longest:,} is the most it can hold.",
             "Shorten it, or use a property of type text.",
         )
-    if "\0" in raw:
-        raise _Unfit("the text holds a NUL character.", "Remove it.")
-    if not raw.isascii() and _SURROGATE.search(raw):
+    if not storable(raw):
+        if "\0" in raw:
+            raise _Unfit("the text holds a NUL character.", "Remove it.")
         raise _Unfit("the text was not decoded properly.", "Save it as UTF-8.")
 
 
