@@ -61,6 +61,7 @@ _Weight = Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
 _Capacity = Annotated[int, Field(ge=0, le=1_000_000)]
 _Minutes = Annotated[int, Field(ge=1, le=60 * 24 * 90)]
 _Many = BeforeValidator(lambda data: tuple(data) if isinstance(data, list) else data)
+_Set = BeforeValidator(lambda data: frozenset(data) if isinstance(data, list) else data)
 
 
 class _Part(BaseModel):
@@ -102,6 +103,13 @@ class Outcome(_Part):
     lost: Where
 
 
+class Closed(_Part):
+    """Which statuses of a lead and stages of a deal mean that it is closed."""
+
+    lead: Annotated[frozenset[str], _Set]
+    deal: Annotated[frozenset[str], _Set]
+
+
 class Rules(_Part):
     """All settings of the station."""
 
@@ -112,6 +120,7 @@ class Rules(_Part):
     second_fallback_owner: str | None
     capacity: _Capacity | None
     open_load: Annotated[tuple[Literal["lead", "deal"], ...], _Many]
+    closed: Closed
     outside_hours: Annotated[OutsideHours, Field(strict=False)]
     time_zone: Annotated[str, AfterValidator(_zone)]
     working_hours: Annotated[str, AfterValidator(_hours)]
@@ -128,6 +137,7 @@ DEFAULTS: Mapping[str, object] = {
     "second_fallback_owner": None,
     "capacity": None,
     "open_load": ["lead"],
+    "closed": {"lead": ["converted", "disqualified"], "deal": ["won", "lost"]},
     "outside_hours": "prefer",
     "time_zone": "UTC",
     "working_hours": "Mon-Fri 09:00-17:00",

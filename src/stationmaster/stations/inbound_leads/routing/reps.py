@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from typing import TypeGuard
 
 from stationmaster.core.errors import InvalidInput
 from stationmaster.core.filter import EVERYTHING
@@ -56,7 +57,7 @@ def hundredths(weight: object) -> int:
     return max(0, round(100 * float(str(weight)))) if _is_number(weight) else 100
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
@@ -80,8 +81,3 @@ def _date(value: object) -> date | None:
         return date.fromisoformat(str(value)) if value else None
     except ValueError:
         return None
-
-
-def day_in_words(day: date | datetime) -> str:
-    """`3 Dec`."""
-    return f"{day.day} {day:%b}"
