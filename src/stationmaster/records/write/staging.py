@@ -91,9 +91,15 @@ class Staging:
         self._put(working, {n: v for n, v in values.items() if v is not None}, source)
         return working
 
-    def set(self, working: Working, values: Mapping[str, Value], source: Source) -> None:
+    def set(
+        self,
+        working: Working,
+        values: Mapping[str, Value],
+        source: Source,
+        at: datetime | None = None,
+    ) -> None:
         """The next version of a record, with these coerced values."""
-        self._next_version(working)
+        self._next_version(working, self.now if at is None else to_text(at))
         self._put(working, values, source)
 
     def archive(self, working: Working, source: Source) -> None:
@@ -124,7 +130,7 @@ class Staging:
         flush_texts(self.connection, changed)
 
     def _mark_archived(self, working: Working, archived: bool, source: Source) -> None:
-        self._next_version(working)
+        self._next_version(working, self.now)
         working.archived = archived
         self._remember(working, ARCHIVED, archived, self._stamp(working.updated_at, source))
 
@@ -132,10 +138,10 @@ class Staging:
         text = orjson.dumps(value).decode()
         self._history.append((working.ref.id, working.version, name, self.workspace, text, *stamp))
 
-    def _next_version(self, working: Working) -> None:
+    def _next_version(self, working: Working, at: str) -> None:
         """Moments of one record only grow, whatever the clock does: later is then always newer."""
-        if working.updated_at < self.now:
-            working.updated_at = self.now
+        if working.updated_at < at:
+            working.updated_at = at
         else:
             working.updated_at = to_text(from_text(working.updated_at) + TICK)
         working.version += 1

@@ -60,10 +60,15 @@ class RecordWriter:
         return made
 
     def update(
-        self, changes: Sequence[tuple[Ref, Mapping[str, object]]], source: Source
+        self,
+        changes: Sequence[tuple[Ref, Mapping[str, object]]],
+        source: Source,
+        *,
+        at: Sequence[datetime] | None = None,
     ) -> list[Record]:
         """Set properties; the records as they are then. What a record holds already is no change.
 
+        `at`: when each was set, where that was not now; a record's moments only grow all the same.
         Raises NotFound for a record that the workspace does not have, else as `insert`.
         """
         staging = self._staging()
@@ -75,7 +80,7 @@ class RecordWriter:
             values = {n: v for n, v in values.items() if working.properties.get(n) != v}
             if values:
                 _in_row(number, check_set, staging, working.kind, values, ref.id)
-                staging.set(working, values, source)
+                staging.set(working, values, source, at[number] if at else None)
             touched.append(working)
         staging.flush()
         return [working.to_record() for working in touched]
