@@ -108,12 +108,18 @@ class RecordWriter:
         staging.flush()
         return [working.to_record() for working in found]
 
-    def associate(self, links: Sequence[Association], source: Source) -> int:
-        """Link records both ways. How many links are new."""
-        staging = self._linking(links)
+    def associate(
+        self, links: Sequence[Association], source: Source, *, all_new: bool = False
+    ) -> int:
+        """Link records both ways. How many links are new.
+
+        `all_new`: the caller has just made the records and no two links are alike, so nothing needs
+        to be looked up.
+        """
+        staging = self._staging() if all_new else self._linking(links)
         new = 0
         for a in links:
-            if not staging.linked(a.source, a.target, a.label):
+            if all_new or not staging.linked(a.source, a.target, a.label):
                 staging.link(a.source, a.target, a.label, source)
                 new += 1
         staging.flush()
