@@ -32,6 +32,10 @@ class Report:
 
 
 NO_CASES = PolicyFile("cases.jsonl", "")
+_UNSAFE = (
+    "cannot be worked out for the case “{}”; where it looks at a station, let it ask "
+    "`context.station has level` first. {}"
+)
 
 
 def check(folder: Path | None = None) -> Report:
@@ -79,7 +83,7 @@ def _not_worked_out(custom: Sequence[PolicyFile], cases: Sequence[Case]) -> list
         said = [note.reason for note in decision.notes if note.id == POLICY_ERROR]
         for rule in rules:
             if said and f"`{rule.id}`" in said[0]:
-                message = f"cannot be worked out for the case “{case.name}”: {said[0]}"
+                message = _UNSAFE.format(case.name, said[0])
                 place = (rule.file, rule.chunk.line, 1)
                 found.setdefault(rule.id, Fault(*place, message, rule.id))
     return list(found.values())

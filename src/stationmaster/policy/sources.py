@@ -11,7 +11,7 @@ import cedarpy
 from stationmaster.core.errors import InvalidInput
 
 _SHIPPED = files("stationmaster.policy") / "shipped"
-_TOKEN = re.compile(r'//[^\n]*|"(?:\\.|[^"\\])*"|;|\s+|.', re.DOTALL)
+_TOKEN = re.compile(r'//[^\n]*|"(?:\\.|[^"\\])*"?|;|\s+|.', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

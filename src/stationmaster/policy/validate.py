@@ -13,6 +13,7 @@ from stationmaster.policy.sources import Chunk, PolicyFile, Rule, chunks, rules_
 _NAMED = re.compile(r"`([^`]+)`")
 _WHOSE = re.compile(r"^for policy `policy\d+`, ")
 _WHERE = re.compile(r' (in context )?for Action::"\w+"')
+_FOLLOWS = "unable to find an applicable action given the policy scope constraints"
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _RESERVED = ("scope-", "default-", "policy-error")
 
@@ -81,6 +82,8 @@ def _naming_faults(rule: Rule, places: dict[str, str], *, own: bool) -> Iterator
 def _schema_faults(rule: Rule, schema: str) -> Iterator[Fault]:
     found = cedarpy.validate_policies(rule.chunk.text, schema).errors
     said = dict.fromkeys(_WHERE.sub("", _WHOSE.sub("", each.error)) for each in found)
+    if len(said) > 1:
+        said.pop(_FOLLOWS, None)
     known = sorted(set(_WORD.findall(schema)))
     for message in said:
         name = _named(message)
