@@ -9,7 +9,6 @@ from sqlalchemy import Connection, Engine
 from stationmaster.audit import log
 from stationmaster.core.actor import Person
 from stationmaster.core.clock import Clock, to_text
-from stationmaster.core.codec import Json
 from stationmaster.core.errors import Conflict, StationmasterError, Unavailable
 from stationmaster.db.engine import reading
 from stationmaster.db.tables.proposals import policy_switches
