@@ -55,8 +55,8 @@ def read_head(path: Path, public_key: PublicKey) -> Head:
     Raises InvalidInput where the file does not end with a head signed with that key.
     """
     last = b""
-    for last in _lines(path):
-        pass
+    for line in _lines(path):
+        last = line
     signed = _parse_head(last)
     if signed is None or not public_key.verifies(signed.signature, signed.text):
         raise InvalidInput(
