@@ -21,7 +21,7 @@ from stationmaster.scoring.examples import Flags, Floats
 
 SELDOM = 30
 """A gap that fewer leads had in training has not been learned."""
-MOST_UNKNOWN = 0.4
+MOST_UNKNOWN = 0.25
 HANDFUL = 20
 FULLEST_FLOOR = 0.5
 NAMED = 0.01

@@ -24,8 +24,9 @@ MISSING, POOLED, FIRST_LEVEL = 0.0, 1.0, 2
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """One column of the matrix, read from the property `name`. `kind`: number, age, category, flag (has this option), length or
-    given. `levels`: known values in lower case, most common first; of a flag the one option.
+    """One column of the matrix, read from the property `name`. `kind`: number, age, category, flag
+    (has this option), length or given. `levels`: known values in lower case, most common first; of a
+    flag the one option.
 
     `fill`: what stands for a missing number or age where training has never seen one missing.
     """
