@@ -18,7 +18,7 @@ from stationmaster.policy.switches import (
     Tier,
 )
 
-often = settings(max_examples=50, deadline=None)
+often = settings(max_examples=30, deadline=None)
 """Each example compiles policies several times, so a few well-drawn ones."""
 
 ANYTHING = Filter((Group((Condition("name", Operator.HAS_PROPERTY),)),))

@@ -4,14 +4,15 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
+import cedarpy
 import pytest
 from tests.policy.given import ANYTHING
 
 from stationmaster.core.actor import Role
 from stationmaster.core.decision import Effect
 from stationmaster.core.errors import InvalidInput
-from stationmaster.policy import decide
 from stationmaster.policy.cases import BASE, REQUEST
 from stationmaster.policy.decide import Policy
 from stationmaster.policy.request import Request
@@ -188,13 +189,13 @@ def test_what_was_asked_before_is_not_worked_out_again(monkeypatch: pytest.Monke
     policy = Policy.load(BASE)
     asked = [replace(REQUEST, actor=f"a{i % 3}") for i in range(9)]
     batches: list[int] = []
-    real = decide.cedarpy.is_authorized_batch
+    real = cedarpy.is_authorized_batch
 
-    def counted(requests: list[dict[str, object]], *rest: object) -> object:
+    def counted(requests: list[dict[str, Any]], *rest: Any) -> list[cedarpy.AuthzResult]:
         batches.append(len(requests))
-        return real(requests, *rest)  # type: ignore[arg-type]  # passed on as they came
+        return real(requests, *rest)
 
-    monkeypatch.setattr(decide.cedarpy, "is_authorized_batch", counted)
+    monkeypatch.setattr(cedarpy, "is_authorized_batch", counted)
     first = policy.decide(asked)
     assert policy.decide(asked) == first
     assert batches == [6]  # three requests, two Cedar actions each, once

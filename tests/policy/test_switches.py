@@ -57,7 +57,6 @@ def test_the_defaults_name_every_action_and_leave_off_what_has_no_reverse() -> N
     assert not DEFAULTS.stopped
 
 
-STATION = {"stations": {"desk": {}}}
 SCOPE = {
     "name": "s",
     "label": "S",

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -108,13 +109,13 @@ def version(switches: Switches, texts: Iterable[PolicyFile], schema: str) -> str
         | {"write": _as_sets(s.write), "act": _as_sets(s.act)}
         for name, s in switches.stations.items()
     }
-    scopes = sorted(switches.to_json()["scopes"], key=lambda scope: scope["name"])  # type: ignore[call-overload]  # a list of objects
+    ordered = replace(switches, scopes=tuple(sorted(switches.scopes, key=lambda s: s.name)))
     whole = {
         "schema": schema,
         "policies": sorted((file.name, file.text) for file in texts),
         "stations": stations,
         "actions": dict(switches.actions),
-        "scopes": scopes,
+        "scopes": ordered.to_json()["scopes"],
         "stopped": switches.stopped,
     }
     digest = hashlib.sha256(orjson.dumps(whole, option=orjson.OPT_SORT_KEYS))
