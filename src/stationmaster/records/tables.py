@@ -17,7 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    false,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -42,7 +42,7 @@ record = Table(
     Column("version", Integer, nullable=False),
     Column("properties", Document, nullable=False),
     Column("stamps", Document, nullable=False),
-    Column("archived", Boolean, nullable=False, server_default=false()),
+    Column("archived", Boolean, nullable=False),
     Column("created_at", Text, nullable=False),
     Column("updated_at", Text, nullable=False),
     UniqueConstraint("id"),
@@ -73,8 +73,8 @@ Index(
     record_key.c.property,
     record_key.c.value,
     unique=True,
-    sqlite_where=record_key.c.exclusive,
-    postgresql_where=record_key.c.exclusive,
+    sqlite_where=text("exclusive"),
+    postgresql_where=text("exclusive"),
 )
 
 property_history = Table(

@@ -1,0 +1,1 @@
+"""Two version trees, one per database; see `stationmaster.db.migrate`."""
