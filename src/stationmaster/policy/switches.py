@@ -60,6 +60,38 @@ class StationSwitches:
     person_values: PersonValues = PersonValues.FILL_ONLY
     act: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    def to_json(self) -> dict[str, object]:
+        """As JSON values; `from_json` reads them back to equal switches."""
+        return {
+            "enabled": self.enabled,
+            "level": str(self.level),
+            "tiers": {action: str(tier) for action, tier in self.tiers.items()},
+            "read": {type: list(names) for type, names in self.read.items()},
+            "write": {type: list(names) for type, names in self.write.items()},
+            "act": {type: list(names) for type, names in self.act.items()},
+            "person_values": str(self.person_values),
+        }
+
+    @classmethod
+    def from_json(cls, data: object, place: str = "station") -> "StationSwitches":
+        """What is not said is closed. Raises InvalidInput that names the place of what is wrong.
+
+        A station folder may ship its switches as such data, without knowing policies.
+        """
+        closed = cls().to_json()
+        found = {**closed, **fields.members(data, place, tuple(closed))}
+        tiers = fields.table(found["tiers"], f"{place}.tiers")
+        values = f"{place}.person_values"
+        return cls(
+            enabled=fields.boolean(found["enabled"], f"{place}.enabled"),
+            level=fields.choice(found["level"], f"{place}.level", PermissionLevel),
+            tiers={a: fields.choice(t, f"{place}.tiers.{a}", Tier) for a, t in tiers.items()},
+            read=fields.lists(found["read"], f"{place}.read"),
+            write=fields.lists(found["write"], f"{place}.write"),
+            act=fields.lists(found["act"], f"{place}.act"),
+            person_values=fields.choice(found["person_values"], values, PersonValues),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -115,7 +147,7 @@ class Switches:
     def to_json(self) -> dict[str, object]:
         """As JSON values; `from_json` reads them back to equal switches."""
         return {
-            "stations": {name: _station_out(s) for name, s in self.stations.items()},
+            "stations": {name: s.to_json() for name, s in self.stations.items()},
             "actions": dict(self.actions),
             "scopes": [_scope_out(scope) for scope in self.scopes],
             "stopped": self.stopped,
@@ -131,7 +163,7 @@ class Switches:
         scopes = fields.items(found["scopes"], "scopes")
         return checked(
             cls(
-                {n: _station_in(each, f"stations.{n}") for n, each in stations.items()},
+                {n: StationSwitches.from_json(s, f"stations.{n}") for n, s in stations.items()},
                 {n: fields.boolean(each, f"actions.{n}") for n, each in actions.items()},
                 tuple(_scope_in(each, f"scopes[{i}]") for i, each in enumerate(scopes)),
                 fields.boolean(found["stopped"], "stopped"),
@@ -182,34 +214,6 @@ def _check_station(station: StationSwitches, place: str) -> None:
 def _known(name: str, known: Mapping[str, str] | tuple[str, ...], place: str) -> None:
     if name not in known:
         raise fields.wrong(place, f"names no action ({name!r})", f"Known: {', '.join(known)}.")
-
-
-def _station_out(station: StationSwitches) -> dict[str, object]:
-    return {
-        "enabled": station.enabled,
-        "level": str(station.level),
-        "tiers": {action: str(tier) for action, tier in station.tiers.items()},
-        "read": {type: list(names) for type, names in station.read.items()},
-        "write": {type: list(names) for type, names in station.write.items()},
-        "act": {type: list(names) for type, names in station.act.items()},
-        "person_values": str(station.person_values),
-    }
-
-
-def _station_in(data: object, place: str) -> StationSwitches:
-    known = ("enabled", "level", "tiers", "read", "write", "act", "person_values")
-    closed = _station_out(StationSwitches())
-    found = {**closed, **fields.members(data, place, known)}
-    tiers = fields.table(found["tiers"], f"{place}.tiers")
-    return StationSwitches(
-        enabled=fields.boolean(found["enabled"], f"{place}.enabled"),
-        level=fields.choice(found["level"], f"{place}.level", PermissionLevel),
-        tiers={a: fields.choice(t, f"{place}.tiers.{a}", Tier) for a, t in tiers.items()},
-        read=fields.lists(found["read"], f"{place}.read"),
-        write=fields.lists(found["write"], f"{place}.write"),
-        act=fields.lists(found["act"], f"{place}.act"),
-        person_values=fields.choice(found["person_values"], f"{place}.person_values", PersonValues),
-    )
 
 
 def _scope_out(scope: Scope) -> dict[str, object]:
