@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine
-from stationmaster.connectors.embedded.connector import EmbeddedConnector
 
 from stationmaster.audit.verify import verify
+from stationmaster.connectors.embedded.connector import EmbeddedConnector
 from stationmaster.core.actor import Agent, Person, Role, SourceKind
 from stationmaster.core.operation import OWNER_PROPERTY, AssignOwner, SetProperties, seen
 from stationmaster.core.proposal import Draft, Proposal

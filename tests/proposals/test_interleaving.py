@@ -107,7 +107,8 @@ class Interleaving(RuleBasedStateMachine):
             patch.setattr("stationmaster.proposals.flow.apply", lambda *_: [])
             self.office.line.approve({waiting.id: waiting.digest}, by=self.ada)
         approved = [p for p in [self.office.queue.get(waiting.id)] if p.status is Status.APPROVED]
-        claimed = apply._claim(desk, apply._look_again(desk, approved))
+        batch = apply._claim(desk, apply._look_again(desk, approved))
+        claimed = [p for p in batch if p.status is Status.APPLYING]
         if claimed:
             self.held[worker] = Claimed(claimed)
 

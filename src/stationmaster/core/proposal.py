@@ -135,7 +135,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A stored draft with a status. `digest` binds what a reviewer sees to what runs."""
+    """A stored draft with a status. `digest` binds what a reviewer sees to what runs.
+
+    `body` is the canonical JSON of all that does not change while it lives; the digest is of it.
+    """
 
     id: str
     workspace: str
@@ -153,6 +156,7 @@ class Proposal:
     superseded_by: str | None = None
     steps: tuple[Step, ...] = ()
     targets: Mapping[Ref, int] = field(default_factory=dict)
+    body: bytes = b""
 
     def moved(self, to: Status, at: datetime, **changes: object) -> "Proposal":
         """The same proposal in status `to`. Raises IllegalMove where the order has no such step."""

@@ -9,7 +9,7 @@ A crash between two of these leaves a status that `sweep` can finish.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import structlog
 
@@ -20,9 +20,8 @@ from stationmaster.core.proposal import Proposal, Status
 from stationmaster.core.record import Source
 from stationmaster.crm.writer import Change, Outcome, Result
 from stationmaster.proposals.desk import Desk
-from stationmaster.proposals.digest import digest
+from stationmaster.proposals.digest import digest, fits
 from stationmaster.proposals.propose import decide, read_facts, subject_of
-from stationmaster.proposals.rows import body_of
 from stationmaster.proposals.store import By, Move, load, move
 
 LINE = By("system", "line")
@@ -36,29 +35,32 @@ _ENDS = {
 log = structlog.get_logger(__name__)
 
 
-def apply(desk: Desk, ids: Sequence[str]) -> list[Proposal]:
-    """Apply those of the proposals that are approved; answers all of them as they now stand."""
-    for start in range(0, len(ids), desk.batch):
-        _apply_batch(desk, ids[start : start + desk.batch])
+def apply(desk: Desk, approved: Sequence[Proposal]) -> list[Proposal]:
+    """Write approved proposals; answers all of them as they now stand."""
+    ended: dict[str, Proposal] = {}
+    for start in range(0, len(approved), desk.batch):
+        batch = _claim(desk, _look_again(desk, approved[start : start + desk.batch]))
+        ended.update((p.id, p) for p in batch)
+        claimed = [p for p in batch if p.status is Status.APPLYING]
+        ended.update((p.id, p) for p in write(desk, claimed))
+    missing = [p.id for p in approved if p.id not in ended]
     with desk.read() as connection:
-        return list(load(connection, desk.workspace, ids).values())
+        ended |= load(connection, desk.workspace, missing)
+    return [ended[p.id] for p in approved]
 
 
-def _apply_batch(desk: Desk, ids: Sequence[str]) -> None:
-    with desk.read() as connection:
-        found = load(connection, desk.workspace, ids).values()
-    approved = [p for p in found if p.status is Status.APPROVED]
-    if not approved:
-        return
-    claimed = _claim(desk, _look_again(desk, approved))
-    if not claimed:
-        return
-    try:
-        outcomes = desk.writer.write([change_of(p) for p in claimed])
-    except Exception:  # whatever broke, it is not known what was written: look, never guess
-        log.exception("write.unknown", proposals=[p.id for p in claimed])
-        outcomes = [Outcome(Result.UNKNOWN, (), "No answer came.")] * len(claimed)
-    settle(desk, claimed, outcomes)
+def write(desk: Desk, claimed: Sequence[Proposal]) -> list[Proposal]:
+    """Write proposals that are APPLYING and ours; answers them as they ended."""
+    ended = []
+    for start in range(0, len(claimed), desk.batch):
+        batch = claimed[start : start + desk.batch]
+        try:
+            outcomes = desk.writer.write([change_of(p) for p in batch])
+        except Exception:  # whatever broke, it is not known what was written: look, never guess
+            log.exception("write.unknown", proposals=[p.id for p in batch])
+            outcomes = [Outcome(Result.UNKNOWN, (), "No answer came.")] * len(batch)
+        ended += settle(desk, batch, outcomes)
+    return ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def _look_again(desk: Desk, approved: Sequence[Proposal]) -> list[Verdict]:
     for p in approved:
         if p.expires_at <= now:
             verdicts.append(Verdict(p, Status.EXPIRED, because=("Nobody wrote it in time.",)))
-        elif p.decision is None or digest(body_of(p), p.decision) != p.digest:
+        elif not fits(p):
             why = "The stored proposal is not the one that was approved."
             verdicts.append(Verdict(p, Status.DENIED, because=(why,)))
         else:
@@ -111,19 +113,20 @@ def _verdict(desk: Desk, p: Proposal, decision: Decision) -> Verdict:
 
 
 def _claim(desk: Desk, verdicts: Sequence[Verdict]) -> list[Proposal]:
-    """Move each as its verdict says; answers those that are now ours to write."""
+    """Move each as its verdict says. Those that are APPLYING now are ours to write; one that
+    somebody else moved first is left out."""
     moves = [Move(v.proposal, v.to, POLICY, v.because, changes=_changes(v)) for v in verdicts]
     with desk.engine.begin() as connection:
         moved = move(connection, moves, desk.clock())
-    return [p for p in moved if p is not None and p.status is Status.APPLYING]
+    return [p for p in moved if p is not None]
 
 
 def _changes(verdict: Verdict) -> dict[str, object]:
     """A new decision is stored with a new digest; back in the queue, an approval is void."""
     changes: dict[str, object] = {}
     if verdict.decision is not None:
-        new = replace(verdict.proposal, decision=verdict.decision)
-        changes = {"decision": verdict.decision, "digest": digest(body_of(new), verdict.decision)}
+        new = digest(verdict.proposal.body, verdict.decision)
+        changes = {"decision": verdict.decision, "digest": new}
     if verdict.to is Status.WAITING:
         changes["approver"] = None
     return changes
@@ -136,8 +139,8 @@ def change_of(p: Proposal) -> Change:
     return Change(p.id, p.draft.operations, Source(kind, author, p.id))
 
 
-def settle(desk: Desk, claimed: Sequence[Proposal], outcomes: Sequence[Outcome]) -> None:
-    """Store how each write ended. One that was swept meanwhile is left as the sweep put it."""
+def settle(desk: Desk, claimed: Sequence[Proposal], outcomes: Sequence[Outcome]) -> list[Proposal]:
+    """Store how each write ended. One that was swept meanwhile stays as the sweep put it."""
     moves = []
     for p, outcome in zip(claimed, outcomes, strict=True):
         because = (outcome.message,) if outcome.message else ()
@@ -146,7 +149,10 @@ def settle(desk: Desk, claimed: Sequence[Proposal], outcomes: Sequence[Outcome])
         moves.append(Move(p, _ENDS[outcome.result], LINE, because, detail, changes))
     with desk.engine.begin() as connection:
         moved = move(connection, moves, desk.clock())
+        lost = [p.id for p, m in zip(claimed, moved, strict=True) if m is None]
+        swept = load(connection, desk.workspace, lost)
     desk.ended([p for p in moved if p and p.status in (Status.STALE, Status.FAILED)])
+    return [m or swept[p.id] for p, m in zip(claimed, moved, strict=True)]
 
 
 def _written(outcome: Outcome) -> list[list[str]]:

@@ -15,20 +15,20 @@ from stationmaster.core.actor import Actor
 from stationmaster.core.clock import to_text
 from stationmaster.core.codec import Json, actor_out, draft_out, ref_out
 from stationmaster.core.decision import Decision
-from stationmaster.core.proposal import Draft
+from stationmaster.core.proposal import Draft, Proposal
 from stationmaster.core.record import Ref
 
 
-def body(
+def body_of(
     workspace: str,
     station: str,
     actor: Actor,
     draft: Draft,
     targets: Mapping[Ref, int],
     expires_at: datetime,
-) -> dict[str, Json]:
+) -> bytes:
     """All of a proposal that does not change while it lives."""
-    return {
+    data = {
         "workspace": workspace,
         "station": station,
         "actor": actor_out(actor),
@@ -36,6 +36,7 @@ def body(
         "targets": [[*ref_out(ref), version] for ref, version in sorted(targets.items())],
         "expires_at": to_text(expires_at),
     }
+    return canonical(data)
 
 
 def canonical(data: Json) -> bytes:
@@ -43,8 +44,14 @@ def canonical(data: Json) -> bytes:
     return orjson.dumps(data, option=orjson.OPT_SORT_KEYS)
 
 
-def digest(canonical_body: bytes, decision: Decision) -> str:
+def digest(body: bytes, decision: Decision) -> str:
     """Hexadecimal; the policy version is hashed after the body, so a new policy is a new digest."""
-    sha = hashlib.sha256(canonical_body)
+    sha = hashlib.sha256(body)
     sha.update(b"\n" + decision.policy_version.encode())
     return sha.hexdigest()
+
+
+def fits(proposal: Proposal) -> bool:
+    """Whether the stored digest is that of the stored proposal."""
+    decision = proposal.decision
+    return decision is not None and digest(proposal.body, decision) == proposal.digest

@@ -32,15 +32,13 @@ from stationmaster.proposals.facts import refs_of
 from stationmaster.proposals.propose import propose
 from stationmaster.proposals.rights import require_own
 from stationmaster.proposals.store import By, Move, get
-from stationmaster.proposals.submit import store_and_decide
+from stationmaster.proposals.submit import Stored, store
 
 Values = Mapping[int, Mapping[str, Value]]
 LeftOut = Mapping[int, Collection[str]]
 
 
-def edit(
-    desk: Desk, id: str, digest: str, values: Values, without: LeftOut, by: Person
-) -> Proposal:
+def edit(desk: Desk, id: str, digest: str, values: Values, without: LeftOut, by: Person) -> Stored:
     """The proposal that replaces `id`, with `values` (operation index -> property -> value) put in
     and the properties of `without` left out; an operation with nothing left is dropped.
 
@@ -65,7 +63,7 @@ def edit(
     return _supersede(desk, old, draft, by)
 
 
-def choose(desk: Desk, id: str, digest: str, choice: int, by: Person) -> Proposal:
+def choose(desk: Desk, id: str, digest: str, choice: int, by: Person) -> Stored:
     """The proposal that replaces a question, doing what its answer `choice` says."""
     old = _waiting(desk, id, digest, by)
     if not 0 <= choice < len(old.draft.choices):
@@ -87,7 +85,7 @@ def choose(desk: Desk, id: str, digest: str, choice: int, by: Person) -> Proposa
     return _supersede(desk, old, draft, by)
 
 
-def renew(desk: Desk, id: str, by: Person) -> Proposal:
+def renew(desk: Desk, id: str, by: Person) -> Stored:
     """The same wish on top of what the CRM holds now, for a proposal that went stale."""
     with desk.read() as connection:
         old = get(connection, desk.workspace, id)
@@ -100,7 +98,7 @@ def renew(desk: Desk, id: str, by: Person) -> Proposal:
     operations = tuple(_rebased(o, records) for o in old.draft.operations)
     draft = replace(old.draft, operations=operations, supersedes=old.id)
     [new] = propose(desk, [draft], old.actor, old.station, old.run)
-    return store_and_decide(desk, [new])[0]
+    return store(desk, [new])
 
 
 def _waiting(desk: Desk, id: str, digest: str, by: Person) -> Proposal:
@@ -114,7 +112,7 @@ def _waiting(desk: Desk, id: str, digest: str, by: Person) -> Proposal:
     return old
 
 
-def _supersede(desk: Desk, old: Proposal, draft: Draft, by: Person) -> Proposal:
+def _supersede(desk: Desk, old: Proposal, draft: Draft, by: Person) -> Stored:
     draft = replace(draft, supersedes=old.id)
     [new] = propose(desk, [draft], old.actor, old.station, old.run)
     detail = {"by": new.id, "edits": distances(old.draft.operations, draft.operations)}
@@ -126,7 +124,7 @@ def _supersede(desk: Desk, old: Proposal, draft: Draft, by: Person) -> Proposal:
         detail,
         {"superseded_by": new.id},
     )
-    return store_and_decide(desk, [new], replacing=away)[0]
+    return store(desk, [new], replacing=away)
 
 
 def _edited(

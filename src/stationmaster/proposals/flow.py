@@ -12,16 +12,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from stationmaster.core.actor import Actor, Person
-from stationmaster.core.proposal import Draft, Proposal, RejectReason, Status
+from stationmaster.core.proposal import Draft, Proposal, RejectReason
 from stationmaster.core.record import Ref, Value
 from stationmaster.identity.permissions import Ability
 from stationmaster.proposals import edit, review, undo
-from stationmaster.proposals.apply import apply
+from stationmaster.proposals.apply import apply, write
 from stationmaster.proposals.desk import Desk
 from stationmaster.proposals.propose import propose
 from stationmaster.proposals.review import ItemResult
 from stationmaster.proposals.rights import require_person
-from stationmaster.proposals.submit import store_and_decide
+from stationmaster.proposals.submit import Stored, store
 from stationmaster.proposals.sweep import Swept, sweep
 from stationmaster.proposals.undo import Undone
 
@@ -44,13 +44,14 @@ class Line:
         """Propose. What policy allows alone is written before this answers; `dry_run` decides but
         neither stores nor writes."""
         proposed = propose(self.desk, drafts, actor, station, run)
-        return proposed if dry_run else self._applied(store_and_decide(self.desk, proposed))
+        return proposed if dry_run else self._written(store(self.desk, proposed))
 
     def approve(self, seen: Mapping[str, str], *, by: Actor, note: str = "") -> list[ItemResult]:
         """Approve what was seen (proposal id -> digest) and write it; a result for each."""
         person = require_person(self.desk, by, Ability.APPROVE, seen)
         results = review.approve(self.desk, seen, person, note)
-        return review.with_applied(results, apply(self.desk, [r.id for r in results if r.ok]))
+        approved = [r.proposal for r in results if r.ok and r.proposal]
+        return review.with_applied(results, apply(self.desk, approved))
 
     def reject(
         self, ids: Sequence[str], *, by: Actor, reason: RejectReason, words: str = ""
@@ -68,15 +69,15 @@ class Line:
         without: Mapping[int, Collection[str]] | None = None,
     ) -> Proposal:
         person = require_person(self.desk, by, Ability.EDIT, [id])
-        return self._applied([edit.edit(self.desk, id, digest, values, without or {}, person)])[0]
+        return self._written(edit.edit(self.desk, id, digest, values, without or {}, person))[0]
 
     def choose(self, id: str, digest: str, choice: int, *, by: Actor) -> Proposal:
         person = require_person(self.desk, by, Ability.EDIT, [id])
-        return self._applied([edit.choose(self.desk, id, digest, choice, person)])[0]
+        return self._written(edit.choose(self.desk, id, digest, choice, person))[0]
 
     def renew(self, id: str, *, by: Actor) -> Proposal:
         person = require_person(self.desk, by, Ability.EDIT, [id])
-        return self._applied([edit.renew(self.desk, id, person)])[0]
+        return self._written(edit.renew(self.desk, id, person))[0]
 
     def undo(
         self,
@@ -89,13 +90,12 @@ class Line:
         """Take applied proposals back; `only` narrows to some properties of some records."""
         if isinstance(by, Person):
             require_person(self.desk, by, Ability.UNDO, ids)
-        return undo.undo(self.desk, ids, by, reason, only or {}, self._applied)
+        return undo.undo(self.desk, ids, by, reason, only or {}, self._written)
 
     def sweep(self) -> Swept:
         return sweep(self.desk)
 
-    def _applied(self, proposals: Sequence[Proposal]) -> list[Proposal]:
-        """The same proposals, those that are approved written."""
-        ready = [p.id for p in proposals if p.status is Status.APPROVED]
-        after = {p.id: p for p in apply(self.desk, ready)}
-        return [after.get(p.id, p) for p in proposals]
+    def _written(self, stored: Stored) -> list[Proposal]:
+        """The stored proposals, those that policy allowed alone written."""
+        after = {p.id: p for p in write(self.desk, stored.claimed)}
+        return [after.get(p.id, p) for p in stored.proposals]

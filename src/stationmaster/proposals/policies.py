@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine
 from stationmaster.audit import log
 from stationmaster.core.actor import Person
 from stationmaster.core.clock import Clock, to_text
+from stationmaster.core.codec import Json
 from stationmaster.core.errors import Conflict, StationmasterError, Unavailable
 from stationmaster.db.engine import reading
 from stationmaster.db.tables.proposals import policy_switches
@@ -70,7 +71,7 @@ class PolicyStore:
                 "switches": text,
             }
             connection.execute(policy_switches.insert().values(row))
-            detail = {
+            detail: dict[str, Json] = {
                 "version": version + 1,
                 "policy": policy.version,
                 "before": old,

@@ -19,9 +19,8 @@ from stationmaster.core.proposal import Choice, Draft, Proposal, Status
 from stationmaster.core.record import ObjectType, Record, Ref, Value
 from stationmaster.policy.request import Request
 from stationmaster.proposals.desk import Desk
-from stationmaster.proposals.digest import digest
+from stationmaster.proposals.digest import body_of, digest
 from stationmaster.proposals.facts import Facts, Subject, facts_of, refs_of, requests
-from stationmaster.proposals.rows import body_of
 from stationmaster.records.values import coerce
 
 
@@ -43,6 +42,9 @@ def propose(
     now = desk.clock()
     made = []
     for draft, decision in zip(checked, decisions, strict=True):
+        targets = {r: facts.records[r].version for r in refs_of([draft])}
+        expires_at = now + desk.lifetime
+        body = body_of(desk.workspace, station, actor, draft, targets, expires_at)
         proposal = Proposal(
             id=new_id("prop"),
             workspace=desk.workspace,
@@ -50,15 +52,16 @@ def propose(
             actor=actor,
             draft=draft,
             status=Status.PROPOSED,
-            digest="",
+            digest=digest(body, decision),
             decision=decision,
             created_at=now,
-            expires_at=now + desk.lifetime,
+            expires_at=expires_at,
             updated_at=now,
             run=run,
-            targets={r: facts.records[r].version for r in refs_of([draft])},
+            targets=targets,
+            body=body,
         )
-        made.append(replace(proposal, digest=digest(body_of(proposal), decision)))
+        made.append(proposal)
     return made
 
 

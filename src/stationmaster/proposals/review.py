@@ -9,10 +9,9 @@ from stationmaster.core.errors import Forbidden, NotFound
 from stationmaster.core.proposal import Proposal, RejectReason, Status
 from stationmaster.identity.permissions import Ability
 from stationmaster.proposals.desk import Desk
-from stationmaster.proposals.digest import digest
+from stationmaster.proposals.digest import fits
 from stationmaster.proposals.propose import decide, read_facts, subject_of
 from stationmaster.proposals.rights import not_theirs
-from stationmaster.proposals.rows import body_of
 from stationmaster.proposals.store import By, Move, load, move
 
 SWEEP = By("system", "sweep")
@@ -56,7 +55,7 @@ def _why_not(desk: Desk, p: Proposal, shown: str, by: Person) -> str | None:
         return f"It is {p.status.value} already."
     if p.expires_at <= desk.clock():
         return "It has expired: silence counts as no."
-    if p.decision is None or digest(body_of(p), p.decision) != p.digest or shown != p.digest:
+    if shown != p.digest or not fits(p):
         return "What you saw is not what is stored now. Open it again."
     if not p.draft.operations:
         return "This is a question: choose one of its answers."

@@ -9,18 +9,12 @@ from stationmaster.core.clock import from_text, to_text
 from stationmaster.core.codec import actor_in, decision_in, decision_out, draft_in, step_in
 from stationmaster.core.proposal import Proposal, Risk, Status
 from stationmaster.core.record import Ref
-from stationmaster.proposals.digest import body, canonical
 
 RISK_ORDER = {Risk.LOW: 0, Risk.MEDIUM: 1, Risk.HIGH: 2}
 NO_CONFIDENCE = -1
 
 
-def body_of(proposal: Proposal) -> bytes:
-    p = proposal
-    return canonical(body(p.workspace, p.station, p.actor, p.draft, p.targets, p.expires_at))
-
-
-def to_row(proposal: Proposal, canonical_body: bytes) -> dict[str, Any]:
+def to_row(proposal: Proposal) -> dict[str, Any]:
     draft, decision = proposal.draft, proposal.decision
     created = to_text(proposal.created_at)
     return {
@@ -42,7 +36,7 @@ def to_row(proposal: Proposal, canonical_body: bytes) -> dict[str, Any]:
         "superseded_by": None,
         "dedup": draft.dedup,
         "digest": proposal.digest,
-        "body": canonical_body.decode(),
+        "body": proposal.body.decode(),
         "decision": "null" if decision is None else orjson.dumps(decision_out(decision)).decode(),
     }
 
@@ -69,4 +63,5 @@ def from_row(row: RowMapping) -> Proposal:
         superseded_by=row["superseded_by"],
         steps=tuple(step_in(s) for s in steps),
         targets={Ref(kind, id): version for kind, id, version in data["targets"]},
+        body=row["body"].encode(),
     )

@@ -29,7 +29,7 @@ from stationmaster.db.tables.proposals import (
     proposal_result,
     waiting_count,
 )
-from stationmaster.proposals.rows import NO_CONFIDENCE, RISK_ORDER, body_of, from_row, to_row
+from stationmaster.proposals.rows import RISK_ORDER, from_row, to_row
 
 CHUNK = 500
 WITH_STEPS = sa.select(proposal, proposal_result.c.steps).select_from(
@@ -100,7 +100,7 @@ def add(connection: Connection, new: Sequence[Proposal]) -> None:
         return
     workspace = new[0].workspace
     log.lock(connection, workspace)
-    connection.execute(proposal.insert(), [to_row(p, body_of(p)) for p in new])
+    connection.execute(proposal.insert(), [to_row(p) for p in new])
     touched = [_record_row(p, ref) for p in new for ref in _about(p)]
     if touched:
         connection.execute(proposal_record.insert(), touched)
@@ -247,6 +247,3 @@ def _count_waiting(connection: Connection, kept: Sequence[tuple[Move, Proposal]]
         if not connection.execute(waiting_count.update().where(*where).values(new)).rowcount:
             row = dict(zip(names, key, strict=True)) | {"waiting": delta}
             connection.execute(waiting_count.insert().values(row))
-
-
-__all__ = ["NO_CONFIDENCE", "By", "Move", "add", "get", "load", "move", "same_before"]

@@ -1,6 +1,9 @@
 """Store decided proposals and move each where its decision says, in one transaction."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
 
 from stationmaster.core.decision import Effect
 from stationmaster.core.errors import Conflict
@@ -16,41 +19,54 @@ _TO = {
 }
 
 
-def store_and_decide(
-    desk: Desk, proposed: Sequence[Proposal], replacing: Move | None = None
-) -> list[Proposal]:
-    """The proposals as they now stand. One that repeats an open proposal, or one that a person
-    rejected with the same values and evidence, is not stored: the earlier one is answered.
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The proposals as they now stand, and those of them that are APPLYING and ours to write."""
 
+    proposals: tuple[Proposal, ...]
+    claimed: tuple[Proposal, ...]
+
+
+def store(desk: Desk, proposed: Sequence[Proposal], replacing: Move | None = None) -> Stored:
+    """Store and move. One that repeats an open proposal, or one that a person rejected with the
+    same values and evidence, is not stored: the earlier one is answered.
+
+    What policy allows alone is claimed in the same transaction: it was decided just now.
     `replacing` moves away an old proposal first; raises Conflict when somebody else decided it.
     """
     now = desk.clock()
     with desk.engine.begin() as connection:
         if replacing is not None and move(connection, [replacing], now) == [None]:
             raise Conflict("Somebody else decided it first.", field="status")
-        keys = [p.draft.dedup for p in proposed if p.draft.dedup is not None]
-        earlier = same_before(connection, desk.workspace, keys) if keys else {}
-        known: dict[str, Proposal] = {}
-        fresh: dict[str, Proposal] = {}
-        for p in proposed:
-            key = p.draft.dedup
-            before = earlier.get(key) if key else None
-            if before is not None and _stands_for(before, p):
-                known[p.id] = before
-            elif key is not None and key in fresh:
-                known[p.id] = fresh[key]
-            else:
-                fresh[key or p.id] = p
-        new = list(fresh.values())
-        add(connection, new)
-        moved = move(connection, [_decided(p) for p in new], now)
-    ended = {p.id: m for p, m in zip(new, moved, strict=True) if m is not None}
-    desk.ended([p for p in ended.values() if p.status is Status.DENIED])
-    return [ended[p.id] if p.id in ended else _follow(known[p.id], ended) for p in proposed]
+        fresh, known = _sorted_out(connection, desk.workspace, proposed)
+        add(connection, fresh)
+        decided = [p for p in move(connection, [_decided(p) for p in fresh], now) if p]
+        allowed = [p for p in decided if p.status is Status.APPROVED]
+        claimed = [p for p in move(connection, [_claimed(p) for p in allowed], now) if p]
+    stand = {p.id: p for p in (*decided, *claimed)}
+    desk.ended([p for p in decided if p.status is Status.DENIED])
+    answers = (known.get(p.id, p) for p in proposed)
+    return Stored(tuple(stand.get(p.id, p) for p in answers), tuple(claimed))
 
 
-def _follow(p: Proposal, ended: dict[str, Proposal]) -> Proposal:
-    return ended.get(p.id, p)
+def _sorted_out(
+    connection: Connection, workspace: str, proposed: Sequence[Proposal]
+) -> tuple[list[Proposal], dict[str, Proposal]]:
+    """The proposals to store, and for each other one (by id) the earlier one it repeats."""
+    keys = [p.draft.dedup for p in proposed if p.draft.dedup is not None]
+    earlier = same_before(connection, workspace, keys) if keys else {}
+    fresh: dict[str, Proposal] = {}
+    known: dict[str, Proposal] = {}
+    for p in proposed:
+        key = p.draft.dedup
+        before = earlier.get(key) if key else None
+        if before is not None and _stands_for(before, p):
+            known[p.id] = before
+        elif key is not None and key in fresh:
+            known[p.id] = fresh[key]
+        else:
+            fresh[key or p.id] = p
+    return list(fresh.values()), known
 
 
 def _stands_for(before: Proposal, new: Proposal) -> bool:
@@ -71,3 +87,7 @@ def _decided(p: Proposal) -> Move:
     because = tuple(f"{n.id}: {n.reason}" for n in p.decision.notes)
     detail = {"policy": p.decision.policy_version}
     return Move(p, _TO[p.decision.effect], POLICY, because, detail)
+
+
+def _claimed(p: Proposal) -> Move:
+    return Move(p, Status.APPLYING, POLICY)

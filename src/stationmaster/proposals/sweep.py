@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from stationmaster.core.clock import to_text
 from stationmaster.core.proposal import Proposal, Status
-from stationmaster.crm.writer import Outcome, Result
+from stationmaster.crm.writer import Result
 from stationmaster.db.tables.proposals import proposal
 from stationmaster.proposals.apply import apply, settle
 from stationmaster.proposals.desk import Desk
@@ -30,9 +30,15 @@ def sweep(desk: Desk) -> Swept:
     expired = _expire(desk)
     lost = _lost(desk)
     found = _look(desk, lost)
-    approved = _ids(desk, Status.APPROVED, proposal.c.updated_at <= _before(desk))
-    applied = apply(desk, [*approved, *(p.id for p in lost)])
-    return Swept(expired, found, sum(p.status is Status.APPLIED for p in applied) - found)
+    left = _ids(desk, Status.APPROVED, proposal.c.updated_at <= _before(desk))
+    applied = apply(desk, _approved(desk, [*left, *(p.id for p in lost)]))
+    return Swept(expired, found, sum(p.status is Status.APPLIED for p in applied))
+
+
+def _approved(desk: Desk, ids: Sequence[str]) -> list[Proposal]:
+    with desk.read() as connection:
+        found = load(connection, desk.workspace, ids).values()
+    return [p for p in found if p.status is Status.APPROVED]
 
 
 def _before(desk: Desk) -> str:
@@ -93,6 +99,3 @@ def _look(desk: Desk, lost: Sequence[Proposal]) -> int:
     with desk.engine.begin() as connection:
         move(connection, back, desk.clock())
     return sum(o.result is Result.WRITTEN for _, o in written)
-
-
-__all__ = ["Outcome", "Swept", "sweep"]

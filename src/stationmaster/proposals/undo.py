@@ -23,11 +23,11 @@ from stationmaster.proposals.desk import Desk
 from stationmaster.proposals.propose import propose
 from stationmaster.proposals.rights import not_theirs
 from stationmaster.proposals.store import load
-from stationmaster.proposals.submit import store_and_decide
+from stationmaster.proposals.submit import Stored, store
 
 KIND = "undo"
 Only = Mapping[Ref, Sequence[str]]
-Apply = Callable[[Sequence[Proposal]], Sequence[Proposal]]
+Write = Callable[[Stored], Sequence[Proposal]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,10 @@ class Undone:
 
 
 def undo(
-    desk: Desk, ids: Sequence[str], by: Actor, reason: str, only: Only, apply: Apply
+    desk: Desk, ids: Sequence[str], by: Actor, reason: str, only: Only, write: Write
 ) -> list[Undone]:
     """Reverse applied proposals, newest first, each with its own result. `only` narrows to some
-    properties of some records; empty: all. `apply` writes what policy allowed."""
+    properties of some records; empty: all. `write` writes what policy allowed."""
     with desk.read() as connection:
         found = load(connection, desk.workspace, ids)
     newest_first = sorted(found.values(), key=lambda p: p.id, reverse=True)
@@ -53,14 +53,14 @@ def undo(
     done = {
         p.id: Undone(p.id, None, (), refused[p.id])
         if p.id in refused
-        else _undo(desk, p, by, reason, only, apply)
+        else _undo(desk, p, by, reason, only, write)
         for p in newest_first
     }
     gone = [Undone(id, None, (), f"There is no proposal {id}.") for id in ids if id not in found]
     return [done[id] for id in dict.fromkeys(ids) if id in done] + gone
 
 
-def _undo(desk: Desk, p: Proposal, by: Actor, reason: str, only: Only, apply: Apply) -> Undone:
+def _undo(desk: Desk, p: Proposal, by: Actor, reason: str, only: Only, write: Write) -> Undone:
     if p.status not in (Status.APPLIED, Status.FAILED):
         return Undone(p.id, None, (), f"It is {p.status.value}: nothing was written.")
     operations, kept = plan(desk, p, only)
@@ -70,7 +70,7 @@ def _undo(desk: Desk, p: Proposal, by: Actor, reason: str, only: Only, apply: Ap
     station = "" if isinstance(by, Person) else p.station
     try:
         proposed = propose(desk, [_reversed(p, operations, reason)], by, station, None)
-        [new] = apply(store_and_decide(desk, proposed))
+        [new] = write(store(desk, proposed))
     except StationmasterError as error:
         return Undone(p.id, None, kept, error.message)
     return Undone(p.id, new, kept, _message(new, kept))
