@@ -7,9 +7,9 @@ from sqlalchemy import Connection, select
 
 from stationmaster.core.codec import step_in, step_out
 from stationmaster.crm.writer import Outcome, Result
+from stationmaster.records.bulk import insert_rows
 from stationmaster.records.rows import in_chunks, storable
 from stationmaster.records.tables import applied_change
-from stationmaster.records.write.bulk import insert_rows
 
 _COLUMNS = ("workspace", "key", "outcome", "at")
 

@@ -12,7 +12,7 @@ from stationmaster.connectors.embedded.plan import Plan, load_for, plan
 from stationmaster.core.clock import Clock
 from stationmaster.core.proposal import Step, StepState
 from stationmaster.crm.writer import Change, Outcome, Result
-from stationmaster.records.write.lock import lock_for_writing
+from stationmaster.records.lock import lock_for_writing
 from stationmaster.records.write.staging import Staging
 
 

@@ -6,11 +6,11 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection
 
+from stationmaster.records.bulk import insert_rows, update_rows
 from stationmaster.records.full_text import Text, is_searched, text_of
 from stationmaster.records.rows import pack_stamps
 from stationmaster.records.tables import property_history, record
 from stationmaster.records.text_index import index_of
-from stationmaster.records.write.bulk import insert_rows, update_rows
 from stationmaster.records.write.working import Working
 
 _CHANGING = ("version", "properties", "stamps", "archived", "updated_at")

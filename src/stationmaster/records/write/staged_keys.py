@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
+from stationmaster.records.bulk import delete_rows, insert_rows
 from stationmaster.records.keys import holders
 from stationmaster.records.tables import record_key
-from stationmaster.records.write.bulk import delete_rows, insert_rows
 
 Key = tuple[str, str, str]
 """Object type, property, normalised value."""

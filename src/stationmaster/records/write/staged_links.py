@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, select, tuple_
 
 from stationmaster.core.record import Ref
+from stationmaster.records.bulk import delete_rows, insert_rows
 from stationmaster.records.rows import RawStamp, in_chunks
 from stationmaster.records.tables import association
-from stationmaster.records.write.bulk import delete_rows, insert_rows
 
 Link = tuple[Ref, Ref, str]
 """Both ends in order of id, and the label: the same however the link was named."""

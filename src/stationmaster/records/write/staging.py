@@ -15,9 +15,9 @@ from stationmaster.core.ids import new_id
 from stationmaster.core.record import ObjectType, PropertyDefinition, Ref, Source, Value
 from stationmaster.records import schema
 from stationmaster.records.keys import key_definitions, normalise
+from stationmaster.records.lock import lock_for_writing
 from stationmaster.records.rows import RawStamp, read_rows
 from stationmaster.records.write.flush import flush_records, flush_texts
-from stationmaster.records.write.lock import lock_for_writing
 from stationmaster.records.write.staged_keys import Key, StagedKeys
 from stationmaster.records.write.staged_links import Link, StagedLinks, link_of
 from stationmaster.records.write.working import Working
