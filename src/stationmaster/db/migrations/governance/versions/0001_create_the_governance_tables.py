@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
+from stationmaster.db.tables.audit import APPEND_ONLY
+
 revision: str = "0001"
 down_revision: str | None = None
 branch_labels: Sequence[str] | None = None
@@ -25,6 +27,8 @@ def upgrade() -> None:
         sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
         sa.PrimaryKeyConstraint("workspace", "seq", name=op.f("pk_audit_entry")),
     )
+    for statement in APPEND_ONLY[op.get_bind().dialect.name]:
+        op.execute(statement)
     op.create_index(
         "ix_audit_entry_action", "audit_entry", ["workspace", "action", "seq"], unique=False
     )
