@@ -91,7 +91,7 @@ def versions(tmp_path: Path) -> Path:
 
 def test_a_revision_of_unchanged_tables_is_empty(versions):
     made = revise(Tree.RECORDS, "Nothing", folder=versions)
-    assert made.name == "0002_nothing.py"
+    assert made.name.endswith("_nothing.py")
     assert "op." not in made.read_text().partition("def upgrade")[2]
 
 

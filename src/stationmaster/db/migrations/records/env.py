@@ -1,6 +1,6 @@
 """Migrations of the records database."""
 
 from stationmaster.db.migrations.running import run
-from stationmaster.records.tables import records_metadata
+from stationmaster.records.importing.tables import import_run
 
-run(records_metadata, "records_version")
+run(import_run.metadata, "records_version")  # of all records tables, those of imports included
