@@ -6,7 +6,8 @@ import numpy as np
 from scipy.stats import spearmanr
 
 from stationmaster.core.record import PropertyDefinition, PropertyType, Value
-from stationmaster.scoring.association import PRESENCE
+from stationmaster.scoring.association import PRESENCE, as_number
+from stationmaster.scoring.examples import Floats
 from stationmaster.scoring.hints import names_a_person, sounds_like_an_id
 
 FEWEST_TO_JUDGE = 20
@@ -28,7 +29,7 @@ def unusable(definition: PropertyDefinition, column: Sequence[Value]) -> str | N
         return None if len(filled) < len(column) or _varies(definition, filled) else _CONSTANT
     if len(filled) == len(column) and not _varies(definition, filled):
         return _CONSTANT
-    return _identifies(definition, column, filled)
+    return _identifies(definition, filled)
 
 
 _CONSTANT = "Every closed lead has the same value."
@@ -40,9 +41,7 @@ def _varies(definition: PropertyDefinition, filled: Sequence[Value]) -> bool:
     return any(value != filled[0] for value in filled)
 
 
-def _identifies(
-    definition: PropertyDefinition, column: Sequence[Value], filled: Sequence[Value]
-) -> str | None:
+def _identifies(definition: PropertyDefinition, filled: Sequence[Value]) -> str | None:
     distinct = len(set(filled)) / len(filled)
     sentence = f"It identifies the lead: {len(set(filled)):,} values for {len(filled):,} leads."
     if definition.unique:
@@ -53,13 +52,13 @@ def _identifies(
         return None
     if definition.type is not PropertyType.NUMBER:
         return sentence if distinct > DISTINCT_TEXT else None
-    if distinct < DISTINCT_NUMBERS or any(float(str(v)) % 1 for v in filled):
+    numbers = np.array([as_number(value) for value in filled])
+    if distinct < DISTINCT_NUMBERS or not (numbers % 1 == 0).all():
         return None
-    return sentence if sounds_like_an_id(definition) or _counts_up(filled) else None
+    return sentence if sounds_like_an_id(definition) or _counts_up(numbers) else None
 
 
-def _counts_up(filled: Sequence[Value]) -> bool:
+def _counts_up(numbers: Floats) -> bool:
     """Numbers handed out one after the other follow the order of the rows."""
-    numbers = np.array([float(str(value)) for value in filled])
     rank = spearmanr(numbers, np.arange(len(numbers))).statistic
     return bool(abs(rank) > SEQUENCE)
