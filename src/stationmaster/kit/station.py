@@ -33,7 +33,9 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """One job. `reads` and `writes` are the most it may ever be allowed, per object type.
+    """One job. `reads` and `writes` are the most it may ever be allowed, per object type; of the types
+    in `learns_from` an admin may besides let it read any further property, those of the workspace's
+    own making included, because a model learns from them.
 
     `select` names the records that wait for work, most urgent first. `baseline` works them and
     drafts; it needs no key and no network. A record without a draft has nothing to be done.
@@ -52,6 +54,7 @@ class Station:
     select: Callable[[Context, int], Sequence[Record]]
     baseline: Callable[[Context, Sequence[Record]], Iterable[Draft]]
     defaults: Mapping[str, object] = field(default_factory=dict)
+    learns_from: frozenset[str] = frozenset()
     check: Callable[[Context], Sequence[Problem]] | None = None
     train: Callable[[Context], StoredModel | None] | None = None
     ended: Callable[[Ledger, Sequence[Proposal]], None] | None = None

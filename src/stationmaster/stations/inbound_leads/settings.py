@@ -126,6 +126,7 @@ class Rules(_Part):
     working_hours: Annotated[str, AfterValidator(_hours)]
     respond_within_minutes: dict[str, _Minutes]
     outcome: Outcome
+    columns: dict[str, Literal["allow", "refuse"]]
     rematch_days: Annotated[int, Field(ge=0, le=365)]
 
 
@@ -146,6 +147,7 @@ DEFAULTS: Mapping[str, object] = {
         "won": "status eq converted OR converted eq true",
         "lost": "status eq disqualified OR converted eq false",
     },
+    "columns": {},
     "rematch_days": 14,
 }
 

@@ -17,11 +17,13 @@ REFUSED = "a reviewer said no to this owner for this lead"
 
 @dataclass(slots=True)
 class Picker:
-    """`pick` is what the ledger calls, once per lead. `nobody`: paths of leads that found nobody."""
+    """`pick` is what the ledger calls, once per lead. `drawn`: owners of waiting assignments by subject,
+    those drawn here added. `nobody`: paths of leads that found nobody."""
 
     roster: Roster
     plans: Mapping[str, Plan]
     refused: Mapping[str, frozenset[str]]
+    drawn: dict[str, str] = field(default_factory=dict)
     nobody: dict[str, Mapping[str, object]] = field(default_factory=dict)
 
     def pick(self, subject: str, standing: Standing) -> Draw | None:
@@ -34,6 +36,7 @@ class Picker:
             else:
                 draw = self._shared(step, subject, refused, standing, steps)
             if draw is not None:
+                self.drawn[subject] = draw.owner
                 return replace(draw, path=self._path(subject, steps, step.rule, draw))
         self.nobody[subject] = self._path(subject, steps, None, Draw("", {}))
         return None
@@ -51,18 +54,19 @@ class Picker:
         }
 
     def _named(self, step: Named, refused: frozenset[str], steps: list[Step]) -> Draw | None:
-        said: Step = {"rule": step.rule, "says": step.says, "owner": step.owner}
+        owner = step.owner or self.drawn.get(step.like or "")
+        said: Step = {"rule": step.rule, "says": step.says, "owner": owner}
         steps.append(said)
-        if step.owner is None:
+        if owner is None:
             return None
-        there = self.roster.available.get(step.owner, UNKNOWN)
+        there = self.roster.available.get(owner, UNKNOWN)
         out, says = there.out, there.says
         if out is Out.ABSENT and step.insists:
             out = None
-        if out is None and step.owner in refused:
+        if out is None and owner in refused:
             out, says = Out.REFUSED, REFUSED
         if out is None:
-            return Draw(step.owner, {})
+            return Draw(owner, {})
         said |= {"out": out.value, "out_says": says}
         return None
 
@@ -84,6 +88,7 @@ class Picker:
                 "rule": step.rule,
                 "says": step.says,
                 "pool": step.pool,
+                "territory": step.territory,
                 "places": dict(places),
                 "candidates": [c.to_json() for c in candidates],
             }

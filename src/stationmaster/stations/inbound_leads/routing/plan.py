@@ -10,22 +10,25 @@ TERRITORY, POOL, FALLBACK = "territory", "pool", "fallback"
 class Named:
     """A rule that names one owner (None: it applies, but nobody is named). `says`: why, in words.
 
+    `like`: a subject whose waiting assignment names the owner, where `owner` is None.
     `insists`: the owner is taken even when away, because nobody is left to ask.
     """
 
     rule: str
     owner: str | None
     says: str
+    like: str | None = None
     insists: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A rule that gives the lead to a pool."""
+    """A rule that gives the lead to a pool. `territory`: the name of the one that matched."""
 
     rule: str
     pool: str
     says: str
+    territory: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

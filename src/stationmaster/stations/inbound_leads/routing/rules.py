@@ -35,6 +35,7 @@ Step = Named | Shared
 class Area:
     """A territory, read once: its filter as a function, and in words."""
 
+    name: str
     on: str
     matches: filters.Predicate
     pool: str
@@ -68,7 +69,7 @@ class RuleBook:
         """Owners of open deals: of the contact's before the company's, the newest first."""
         refs = [r.ref for r in (match.contact, match.company) if r is not None]
         deals = [deal for ref in refs for deal in self.deals.get(ref, ())]
-        owners = {}
+        owners: dict[str, Record] = {}
         for deal in deals:
             owners.setdefault(str(deal.get(OWNER_PROPERTY)), deal)
         for owner, deal in owners.items():
@@ -92,7 +93,7 @@ class RuleBook:
         for area in self.areas:
             record = match.company if area.on == "company" else match.lead
             if record is not None and area.matches(record.properties):
-                yield Shared(TERRITORY, area.pool, area.says)
+                yield Shared(TERRITORY, area.pool, area.says, area.name)
                 return
 
     def _fallback(self) -> Iterator[Step]:
@@ -116,6 +117,7 @@ def areas_of(rules: Rules, types: Mapping[str, ObjectType]) -> list[Area]:
     """Raises InvalidInput where a territory's filter does not fit its type."""
     return [
         Area(
+            t.name,
             t.on,
             filters.predicate(t.where, types[t.on]),
             t.pool,
@@ -126,9 +128,10 @@ def areas_of(rules: Rules, types: Mapping[str, ObjectType]) -> list[Area]:
 
 
 def _same_person(match: Match) -> Iterator[Step]:
-    owner = match.twin.get(OWNER_PROPERTY) if match.twin else None
-    if match.twin is not None and owner:
-        yield Named(SAME_PERSON, str(owner), f"Has the open lead {lead_words(match.twin)}")
+    if match.twin is not None:
+        owner = match.twin.get(OWNER_PROPERTY)
+        says = f"Same person as the open lead {lead_words(match.twin)}"
+        yield Named(SAME_PERSON, str(owner) if owner else None, says, like=str(match.twin.ref))
 
 
 def _open_deals(reader: CrmReader, rules: Rules, refs: set[Ref]) -> dict[Ref, Sequence[Record]]:

@@ -1,0 +1,53 @@
+"""Which leads wait for work, those that have waited longest first."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from itertools import chain, islice
+
+from stationmaster.core.filter import parse
+from stationmaster.core.record import Record, Ref
+from stationmaster.kit.paging import all_of, get_all
+from stationmaster.kit.station import Context
+from stationmaster.stations.inbound_leads.routing.load import is_open
+from stationmaster.stations.inbound_leads.routing.reconcile import ref_of
+from stationmaster.stations.inbound_leads.settings import Rules, read
+
+WAITING = parse(
+    "status eq new and owner_id not_has_property "
+    "or status eq new and score not_has_property and score_band not_has_property"
+)
+
+
+def select(context: Context, limit: int) -> Sequence[Record]:
+    """New leads without an owner or a score, those without a draw first: a lead whose proposal waits
+    for a person must not keep others from being looked at. Then leads that were routed lately but
+    could not be linked yet, because what they belong to was only just proposed."""
+    drawn = {a.subject for a in context.ledger.waiting()}
+    fresh: list[Record] = []
+    again: list[Record] = []
+    for lead in all_of(context.reader, "lead", WAITING):
+        (again if str(lead.ref) in drawn else fresh).append(lead)
+        if len(fresh) == limit:
+            break
+    return list(islice(chain(fresh, again, _unlinked(context, read(context.settings))), limit))
+
+
+def _unlinked(context: Context, rules: Rules) -> Iterator[Record]:
+    since = context.clock() - timedelta(days=rules.rematch_days)
+    settled = {ref_of(a.subject) for a in context.ledger.since(since)}
+    leads = get_all(context.reader, settled)
+    held = [
+        lead
+        for lead in leads.values()
+        if lead.get("status") != "new"
+        and not lead.archived
+        and is_open(rules, "lead", lead.get("status"))
+    ]
+    linked = [
+        _linked(context, [lead.ref for lead in held], type) for type in ("contact", "company")
+    ]
+    yield from (lead for lead in held if not all(lead.ref in some for some in linked))
+
+
+def _linked(context: Context, leads: Sequence[Ref], type: str) -> set[Ref]:
+    return {ref for ref, links in context.reader.associations(leads, type).items() if links}
