@@ -8,12 +8,16 @@ NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
-def sample() -> Sample:
-    """A tenth of the company."""
+def tenth() -> Sample:
     return generate(7, 0.1, NOW)
 
 
 @pytest.fixture(scope="session")
 def company() -> Sample:
-    """The whole company."""
+    """The whole of it."""
     return generate(1, 1.0, NOW)
+
+
+@pytest.fixture
+def sample(tenth: Sample) -> Sample:
+    return tenth

@@ -16,10 +16,12 @@ from stationmaster.testing.sample.places import COUNTRIES
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module", params=[(7, 0.1), (3, 0.02), (1, 1.0)])
+@pytest.fixture(scope="module", params=["small", "tenth", "company"])
 def sample(request: pytest.FixtureRequest) -> Sample:
-    seed, scale = request.param
-    return generate(seed, scale, NOW)
+    if request.param == "small":
+        return generate(3, 0.02, NOW)
+    shared: Sample = request.getfixturevalue(request.param)
+    return shared
 
 
 def dialled(values: Mapping[str, Value]) -> str | None:

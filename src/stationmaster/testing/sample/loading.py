@@ -22,7 +22,7 @@ def define_properties(connection: Connection, workspace: str) -> None:
     """The company's own properties. Call it once, before `load`."""
     for type, definitions in PROPERTIES.items():
         for definition in definitions:
-            schema.add_property(connection, workspace, type, definition)
+            schema.define_property(connection, workspace, type, definition)
 
 
 def load(
