@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from stationmaster.audit.query import AuditQuery
 from stationmaster.connectors.embedded.connector import EmbeddedConnector
-from stationmaster.core.actor import Agent
+from stationmaster.core.actor import Agent, Person
 from stationmaster.core.clock import Clock, utc_now
 from stationmaster.core.errors import NotFound
 from stationmaster.core.proposal import Proposal
@@ -22,7 +22,7 @@ from stationmaster.kit.narrow import NarrowReader
 from stationmaster.kit.station import Context, Station
 from stationmaster.policy.reading import readable_types
 from stationmaster.policy.sources import PolicyFile, read_folder
-from stationmaster.policy.switches import DEFAULTS, Switches
+from stationmaster.policy.switches import DEFAULTS, StationSwitches, Switches
 from stationmaster.proposals.desk import Desk
 from stationmaster.proposals.flow import Line
 from stationmaster.proposals.policies import PolicyStore
@@ -30,7 +30,6 @@ from stationmaster.proposals.queue import Queue
 from stationmaster.proposals.view import Viewer
 from stationmaster.settings import Settings
 from stationmaster.stations.inbound_leads.station import STATION as INBOUND_LEADS
-from stationmaster.stations.inbound_leads.switches import SWITCHES as INBOUND_LEADS_SWITCHES
 from stationmaster.work.ledger import SqlLedger
 from stationmaster.work.running import Bench, Progress, Ran
 from stationmaster.work.runs import Runs
@@ -42,7 +41,14 @@ STATIONS: Mapping[str, Station] = {s.name: s for s in (INBOUND_LEADS,)}
 
 def default_switches() -> Switches:
     """What holds until an admin saves their own: every station at its shipped switches."""
-    return DEFAULTS.with_station(INBOUND_LEADS.name, INBOUND_LEADS_SWITCHES)
+    return Switches(
+        stations={
+            name: StationSwitches.from_json(station.switches, f"stations.{name}")
+            for name, station in STATIONS.items()
+        },
+        actions=DEFAULTS.actions,
+        scopes=DEFAULTS.scopes,
+    )
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,14 @@ class Workspace:
 
     @cached_property
     def policies(self) -> PolicyStore:
-        return PolicyStore(self.governance, self.id, self.clock, default_switches(), self.custom)
+        return PolicyStore(
+            self.governance,
+            self.id,
+            self.clock,
+            default_switches(),
+            self.custom,
+            self.reader.types,
+        )
 
     @cached_property
     def desk(self) -> Desk:
@@ -156,7 +169,7 @@ class Workspace:
         agent = Agent(f"station:{name}", self.id, station.title, frozenset((name,)))
         return bench.run(agent=agent, limit=limit, dry_run=dry_run, progress=progress)
 
-    def _person(self, id: str) -> "object":
+    def _person(self, id: str) -> Person | None:
         return self.identity.active_person(self.id, id)
 
     def _ended(self, proposals: Sequence[Proposal]) -> None:

@@ -18,15 +18,20 @@ _LISTED = (PropertyType.OPTION, PropertyType.OPTIONS, PropertyType.BOOLEAN)
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The CRM as it was read for one decision. `scopes`: (name, object type, test) of each scope."""
+    """The CRM as it was read for one decision. `scopes`: (name, object type, test) of each scope.
+    `accounts`: the companies of records whose owner would change; their scopes count too."""
 
     records: Mapping[Ref, Record]
     types: Mapping[str, ObjectType]
     scopes: Sequence[tuple[str, str, Predicate]]
+    accounts: Mapping[Ref, Sequence[Record]]
 
 
 def facts_of(
-    records: Mapping[Ref, Record], types: Mapping[str, ObjectType], switches: Switches
+    records: Mapping[Ref, Record],
+    types: Mapping[str, ObjectType],
+    switches: Switches,
+    accounts: Mapping[Ref, Sequence[Record]],
 ) -> Facts:
     """Raises Unavailable for a scope whose filter no longer fits the CRM: it cannot be kept, so
     nothing is decided until an admin mends it."""
@@ -40,7 +45,7 @@ def facts_of(
                 field=scope.name,
                 way_out="Mend the scope on the policy page.",
             ) from error
-    return Facts(records, types, scopes)
+    return Facts(records, types, scopes, accounts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +93,12 @@ def _request(facts: Facts, subject: Subject, operation: Operation) -> Request:
 
 
 def _sets(type: ObjectType | None, values: Mapping[str, Value]) -> frozenset[str]:
-    """ "property=value" for what comes from a list: every option, and booleans."""
+    """`property=value` for what comes from a list: every option, and booleans. A property that
+    is not known counts as listed, so that no rule on a value can be slipped past."""
     found: set[str] = set()
     for name, value in values.items():
         definition = type.properties.get(name) if type else None
-        if definition is None or definition.type not in _LISTED or value is None:
+        if value is None or (definition is not None and definition.type not in _LISTED):
             continue
         text = str(value).lower() if isinstance(value, bool) else str(value)
         found.update(f"{name}={option}" for option in text.split(";"))
@@ -104,6 +110,7 @@ def _scopes(facts: Facts, refs: Sequence[Ref], values: Mapping[str, Value]) -> f
     if not facts.scopes:
         return frozenset()
     held = [(ref.type, facts.records[ref].properties) for ref in refs if ref in facts.records]
+    held += [(a.ref.type, a.properties) for ref in refs for a in facts.accounts.get(ref, ())]
     changed = facts.records.get(refs[0])
     after = {**(changed.properties if changed else {}), **values}
     states: list[tuple[str, Mapping[str, Value]]] = [*held, (refs[0].type, after)]

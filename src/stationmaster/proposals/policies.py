@@ -1,5 +1,6 @@
 """The workspace's policy: the newest switches an admin saved, compiled. No switches: the defaults."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import orjson
@@ -10,7 +11,9 @@ from stationmaster.audit import log
 from stationmaster.core.actor import Person
 from stationmaster.core.clock import Clock, to_text
 from stationmaster.core.codec import Json
-from stationmaster.core.errors import Conflict, StationmasterError, Unavailable
+from stationmaster.core.errors import Conflict, InvalidInput, StationmasterError, Unavailable
+from stationmaster.core.filter import predicate
+from stationmaster.core.record import ObjectType
 from stationmaster.db.engine import reading
 from stationmaster.db.tables.proposals import policy_switches
 from stationmaster.policy.decide import Policy
@@ -20,13 +23,15 @@ from stationmaster.policy.switches import Switches
 
 @dataclass(slots=True)
 class PolicyStore:
-    """Compiled policies are kept per version, so a decision costs one small query."""
+    """Compiled policies are kept per version, so a decision costs one small query. `types`: what
+    the CRM has, against which the names in new switches are checked."""
 
     engine: Engine
     workspace: str
     clock: Clock
     defaults: Switches
     custom: tuple[PolicyFile, ...] = ()
+    types: Callable[[], Mapping[str, ObjectType]] | None = None
     _compiled: dict[int, Policy] = field(default_factory=dict)
 
     def current(self) -> Policy:
@@ -56,6 +61,8 @@ class PolicyStore:
         that do not compile; then nothing is saved.
         """
         policy = Policy.load(switches, self.custom)
+        if self.types:
+            check_names(switches, self.types())
         text = orjson.dumps(switches.to_json()).decode()
         now = self.clock()
         with self.engine.begin() as connection:
@@ -90,3 +97,31 @@ class PolicyStore:
         )
         row = connection.execute(query).first()
         return (row.version, row.switches) if row else (0, None)
+
+
+def check_names(switches: Switches, types: Mapping[str, ObjectType]) -> None:
+    """Raises InvalidInput for a scope or a list that names what the CRM does not have: it would
+    silently mean nothing."""
+    for scope in switches.scopes:
+        predicate(scope.where, _type(types, scope.type, f"scopes.{scope.name}"))
+    for name, station in switches.stations.items():
+        for list_name, lists in (("read", station.read), ("write", station.write)):
+            for type, properties in lists.items():
+                place = f"stations.{name}.{list_name}.{type}"
+                unknown = sorted(set(properties) - set(_type(types, type, place).properties))
+                if unknown:
+                    raise InvalidInput(
+                        f"A {type} has no property {unknown[0]!r}.",
+                        field=place,
+                        way_out="Take it out of the list, or define the property first.",
+                    )
+
+
+def _type(types: Mapping[str, ObjectType], name: str, place: str) -> ObjectType:
+    if name not in types:
+        raise InvalidInput(
+            f"There is no object type {name!r}.",
+            field=place,
+            way_out=f"One of: {', '.join(types)}.",
+        )
+    return types[name]

@@ -9,11 +9,13 @@ from stationmaster.core.errors import Forbidden, InvalidInput, NotFound
 from stationmaster.core.evidence import Evidence
 from stationmaster.core.ids import new_id
 from stationmaster.core.operation import (
+    OWNER_PROPERTY,
     Create,
     LogActivity,
     Operation,
     SetProperties,
     records_of,
+    values_of,
 )
 from stationmaster.core.proposal import Choice, Draft, Proposal, Status
 from stationmaster.core.record import ObjectType, Record, Ref, Value
@@ -22,6 +24,8 @@ from stationmaster.proposals.desk import Desk
 from stationmaster.proposals.digest import body_of, digest
 from stationmaster.proposals.facts import Facts, Subject, facts_of, refs_of, requests
 from stationmaster.records.values import coerce
+
+ACCOUNT = "company"
 
 
 def propose(
@@ -95,7 +99,21 @@ def read_facts(desk: Desk, drafts: Sequence[Draft]) -> Facts:
     """The CRM now, as far as these drafts touch it. A record that is gone is absent."""
     sources = (e.source for d in drafts for e in d.evidence)
     records = desk.reader.get_many(list(dict.fromkeys((*refs_of(drafts), *sources))))
-    return facts_of(records, desk.reader.types(), desk.policies.current().switches)
+    switches = desk.policies.current().switches
+    return facts_of(records, desk.reader.types(), switches, _accounts(desk, drafts))
+
+
+def _accounts(desk: Desk, drafts: Sequence[Draft]) -> dict[Ref, list[Record]]:
+    """The companies of records whose owner would change: a strategic account's leads and deals
+    are as strategic as itself."""
+    operations = (o for d in drafts for o in d.operations)
+    refs = {records_of(o)[0] for o in operations if OWNER_PROPERTY in values_of(o)}
+    existing = [r for r in refs if not r.is_new]
+    if not existing:
+        return {}
+    links = desk.reader.associations(existing, ACCOUNT)
+    companies = desk.reader.get_many(list({a.target for each in links.values() for a in each}))
+    return {ref: [companies[a.target] for a in each] for ref, each in links.items()}
 
 
 def _require_records(facts: Facts, drafts: Sequence[Draft]) -> None:

@@ -10,6 +10,7 @@ from stationmaster.core.proposal import Proposal, RejectReason, Status
 from stationmaster.identity.permissions import Ability
 from stationmaster.proposals.desk import Desk
 from stationmaster.proposals.digest import fits
+from stationmaster.proposals.facts import Subject
 from stationmaster.proposals.propose import decide, read_facts, subject_of
 from stationmaster.proposals.rights import not_theirs
 from stationmaster.proposals.store import By, Move, load, move
@@ -79,12 +80,15 @@ def _approvals(
     if not kept:
         return []
     facts = read_facts(desk, [p.draft for p in kept])
+    theirs = decide(desk, facts, [Subject(by, None, "", s.draft) for s in subjects], "apply")
     now = decide(desk, facts, subjects, "propose")
     then = decide(desk, facts, subjects, "apply")
     moves = []
-    for p, proposed, applied in zip(kept, now, then, strict=True):
+    for p, proposed, applied, own in zip(kept, now, then, theirs, strict=True):
         words = _words(applied)
-        if proposed.effect is Effect.DENY and not desk.policies.current().switches.stopped:
+        if own.effect is Effect.DENY:
+            refused[p.id] = " ".join(n.reason for n in own.notes)
+        elif proposed.effect is Effect.DENY and lasting(proposed):
             moves.append(Move(p, Status.DENIED, POLICY, words))
         elif applied.effect is Effect.DENY:
             refused[p.id] = " ".join(n.reason for n in applied.notes)
