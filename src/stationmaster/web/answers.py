@@ -47,9 +47,7 @@ def _own(index: int, mentioned: Sequence[Sequence[Ref]], about: Ref) -> Ref | No
     return next(own, None)
 
 
-def _answer(
-    choice: Choice, own: Ref | None, records: Mapping[Ref, Record], names: Names
-) -> Answer:
+def _answer(choice: Choice, own: Ref | None, records: Mapping[Ref, Record], names: Names) -> Answer:
     facts: list[tuple[str, str]] = []
     record = records.get(own) if own else None
     if record is not None:

@@ -9,7 +9,7 @@ _STEPS = (("d", timedelta(days=1)), ("h", timedelta(hours=1)), ("min", timedelta
 def span(length: timedelta, parts: int = 1) -> str:
     """A length of time in its largest units: `3 h 54 min` for two parts, `now` below a minute."""
     left = max(length, timedelta())
-    words = []
+    words: list[str] = []
     for unit, size in _STEPS:
         count, left = divmod(left, size)
         if count or words:

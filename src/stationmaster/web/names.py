@@ -3,12 +3,19 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from stationmaster.core.record import ObjectType, PropertyDefinition, PropertyType, Record, Ref, Value
+from stationmaster.core.record import (
+    ObjectType,
+    PropertyDefinition,
+    PropertyType,
+    Record,
+    Ref,
+    Value,
+)
 from stationmaster.crm.reader import CrmReader
 from stationmaster.web.words import said
 
 _UNKNOWN = PropertyDefinition("", "")
-_CALENDAR = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_CALENDAR = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,8 @@ def plain(kind: PropertyType, value: Value) -> str:
         return ", ".join(text.split(";"))
     if kind is PropertyType.DATE:
         return _date(text)
+    if kind is PropertyType.DATETIME:
+        return _moment(text)
     return text
 
 
@@ -63,6 +72,15 @@ def _date(text: str) -> str:
     if len(parts) != 3 or not all(p.isdigit() for p in parts) or not 1 <= int(parts[1]) <= 12:
         return text
     return f"{int(parts[2])} {_CALENDAR[int(parts[1]) - 1]} {parts[0]}"
+
+
+def _moment(text: str) -> str:
+    """`20 Nov 2026 17:52 UTC`, with seconds where there are any; other text as it is."""
+    day, mark, rest = text.partition("T")
+    if not mark or not rest.endswith("Z"):
+        return text
+    clock = rest.removesuffix("Z").removesuffix(".000000").removesuffix(":00")
+    return f"{_date(day)} {clock} UTC"
 
 
 def title_of(record: Record, types: Mapping[str, ObjectType]) -> str:

@@ -129,8 +129,7 @@ def _refs(operation: Operation) -> Iterator[Ref]:
             owners = (values.get(OWNER_PROPERTY), seen.value if seen else None)
             yield from (Ref("owner", str(v)) for v in owners if v is not None)
         case Create(values=values):
-            owner = values.get(OWNER_PROPERTY)
-            if owner is not None:
-                yield Ref("owner", str(owner))
+            if values.get(OWNER_PROPERTY) is not None:
+                yield Ref("owner", str(values[OWNER_PROPERTY]))
         case _:
             yield operation.record

@@ -71,6 +71,7 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class Row:
     id: str
+    digest: str
     group: str
     station: str
     title: str
@@ -128,9 +129,7 @@ def read(
     return found, None
 
 
-def _groups_from(
-    queue: Queue, narrowing: Narrowing, place: Place | None
-) -> Iterator[QueueGroup]:
+def _groups_from(queue: Queue, narrowing: Narrowing, place: Place | None) -> Iterator[QueueGroup]:
     """The groups in order, from the one of `place` on (or the one that follows it by name)."""
     groups = queue.groups(station=narrowing.station or None, risk=narrowing.risk)
     for group in groups:
@@ -156,7 +155,7 @@ def stream(
     for part in found:
         if part.start is not None:
             items.append(Item(group=_group(*part.start, narrowing, stations)))
-        items += (Item(row=_row(p, part.place, names)) for p in part.proposals)
+        items += (Item(row=row_of(p, names)) for p in part.proposals)
     return Stream(tuple(items), more_href(narrowing, following) if following else "")
 
 
@@ -182,8 +181,15 @@ def _group(
     )
 
 
-def _row(p: Proposal, place: Place, names: Names) -> Row:
+def row_of(p: Proposal, names: Names) -> Row:
     draft = p.draft
     return Row(
-        p.id, place.key, p.station, draft.title, line(draft, names), draft.confidence, p.created_at
+        id=p.id,
+        digest=p.digest,
+        group=f"{p.station}:{draft.kind}",
+        station=p.station,
+        title=draft.title,
+        line=line(draft, names),
+        confidence=draft.confidence,
+        at=p.created_at,
     )

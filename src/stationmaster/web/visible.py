@@ -61,7 +61,9 @@ def is_hidden(char: str) -> bool:
         return False
     code = ord(char)
     return (
-        not char.isprintable() or code in _BLANK or any(code in selectors for selectors in _VARIATION)
+        not char.isprintable()
+        or code in _BLANK
+        or any(code in selectors for selectors in _VARIATION)
     )
 
 
@@ -81,4 +83,6 @@ def label(char: str) -> str:
 def _mark(char: str) -> Markup:
     code = f"U+{ord(char):04X}"
     name = unicodedata.name(char, "")
-    return Markup('<span class="hid" title="{}">{}</span>').format(f"{code} {name}".strip(), label(char))
+    return Markup('<span class="hid" title="{}">{}</span>').format(
+        f"{code} {name}".strip(), label(char)
+    )
