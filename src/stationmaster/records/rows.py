@@ -75,7 +75,7 @@ def pack_stamps(stamps: Mapping[str, RawStamp]) -> list[tuple[Any, ...]]:
 
 def storable(text: str) -> bool:
     """Whether a database can hold this text at all; what it cannot hold, it has not."""
-    return not _UNSTORABLE.search(text)
+    return "\0" not in text if text.isascii() else not _UNSTORABLE.search(text)
 
 
 def in_chunks(items: Iterable[_T], size: int = CHUNK) -> Iterator[list[_T]]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from stationmaster.connectors.embedded.plan import Plan
-from stationmaster.core.clock import from_text, to_text
+from stationmaster.core.clock import from_text
 from stationmaster.core.errors import StationmasterError
 from stationmaster.core.operation import (
     OWNER_PROPERTY,
@@ -110,7 +110,7 @@ class Checks:
             own = self.source.proposal
             if stamp is None or (own is not None and stamp[3] == own):
                 return None
-            if seen.at is not None and stamp[0] <= to_text(seen.at):
+            if seen.at is not None and from_text(stamp[0]) <= seen.at:
                 return None
             if seen.at is None and seen.value is not None:
                 return None

@@ -1,6 +1,6 @@
 """Do a change whose every operation was checked: in memory, to be written with its batch."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from stationmaster.connectors.embedded.plan import Plan
@@ -18,7 +18,7 @@ from stationmaster.core.operation import (
     Written,
 )
 from stationmaster.core.proposal import Step, StepState
-from stationmaster.core.record import Ref, Source
+from stationmaster.core.record import Ref, Source, Value
 from stationmaster.records.write.staging import Staging
 from stationmaster.records.write.working import Working
 
@@ -36,9 +36,9 @@ class Performance:
 
     def perform(self, plans: Sequence[Plan]) -> tuple[Step, ...]:
         done = [self._one(p) for p in plans]
-        return tuple(
-            Step(StepState.WRITTEN, operation, self._final(written)) for operation, written in done
-        )
+        if len(done) > 1:
+            done = [(operation, self._final(written)) for operation, written in done]
+        return tuple(Step(StepState.WRITTEN, operation, written) for operation, written in done)
 
     def _one(self, p: Plan) -> tuple[Operation, Written]:
         match p.operation:
@@ -58,25 +58,25 @@ class Performance:
         before = {name: held.get(name) for name in after}
         if after:
             self.staging.set(working, after, self.source)
-        operation: Operation = replace(o, record=working.ref)
-        if isinstance(operation, SetProperties):
-            operation = replace(operation, values=p.values)
+        operation: Operation
+        if isinstance(o, SetProperties):
+            operation = SetProperties(working.ref, p.values, o.base)
+        else:
+            operation = AssignOwner(working.ref, o.owner, o.base)
         if not after:
             return operation, Written(working.ref, version=working.version, changed=False)
-        at = from_text(working.updated_at)
-        return operation, Written(working.ref, before, after, at, working.version)
+        return operation, self._written(working, before, after)
 
     def _create(self, p: Plan, o: Create | LogActivity) -> tuple[Operation, Written]:
         working = self.staging.create(p.kind, p.values, self.source)
         self.names[o.record.id] = working.ref
-        after = dict(working.properties)
-        written = Written(working.ref, {}, after, from_text(working.updated_at), 1)
+        written = self._written(working, {}, dict(working.properties))
         if isinstance(o, Create):
-            return replace(o, record=working.ref, values=p.values), written
+            return Create(working.ref, p.values, o.match), written
         on = tuple(map(self._real, o.on))
         for ref in on:
             self.staging.link(working.ref, ref, ACTIVITY_LABEL, self.source)
-        return replace(o, record=working.ref, values=p.values, on=on), written
+        return LogActivity(working.ref, p.values, on), written
 
     def _link(self, o: Associate | Dissociate) -> tuple[Operation, Written]:
         source, target = self._real(o.source), self._real(o.target)
@@ -86,8 +86,8 @@ class Performance:
             self.staging.link(source, target, o.label, self.source)
         elif changed:
             self.staging.unlink(source, target, o.label)
-        at = from_text(self.staging.now) if changed else None
-        return replace(o, source=source, target=target), Written(source, at=at, changed=changed)
+        at = self.staging.moment if changed else None
+        return type(o)(source, target, o.label), Written(source, at=at, changed=changed)
 
     def _archive(self, o: Archive | Restore) -> tuple[Operation, Written]:
         working = self._working(o.record)
@@ -98,7 +98,14 @@ class Performance:
             self.staging.archive(working, self.source)
         else:
             self.staging.restore(working, self.source)
-        return o, Written(working.ref, at=from_text(working.updated_at))
+        return o, self._written(working, {}, {})
+
+    def _written(
+        self, working: Working, before: Mapping[str, Value], after: Mapping[str, Value]
+    ) -> Written:
+        in_step = working.updated_at == self.staging.now
+        at = self.staging.moment if in_step else from_text(working.updated_at)
+        return Written(working.ref, before, after, at, working.version)
 
     def _final(self, written: Written) -> Written:
         """With the version that the record has when the whole change is done: the reverse of an

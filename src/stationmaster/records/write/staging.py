@@ -37,6 +37,7 @@ class Staging:
         self.types = schema.load(connection, workspace)
         self.keys = StagedKeys(connection, workspace)
         self.links = StagedLinks(connection, workspace)
+        self.moment = now
         self.now = to_text(now)
         self._records: dict[str, Working | None] = {}
         self._history: list[tuple[Any, ...]] = []
@@ -74,7 +75,7 @@ class Staging:
         if found is None:
             found = {n: d for n, d in self.key_definitions(kind).items() if d.unique}
             self._unique[kind.name] = found
-        return _keys(kind.name, found, values)
+        return {} if found.keys().isdisjoint(values) else _keys(kind.name, found, values)
 
     def create(
         self,
@@ -160,7 +161,9 @@ class Staging:
         working.touched.update(values)
 
     def _move_keys(self, working: Working, values: Mapping[str, Value]) -> None:
-        before = {name: working.properties[name] for name in values if name in working.properties}
+        if self.key_definitions(working.kind).keys().isdisjoint(values):
+            return
+        before = {n: working.properties[n] for n in values if n in working.properties}
         for key in self.keys_of(working.kind, before).values():
             self.keys.take(key, working.ref.id)
         self._put_keys(working, values)
