@@ -26,6 +26,7 @@ from stationmaster.proposals.store import By, Move, load, move
 
 LINE = By("system", "line")
 POLICY = By("system", "policy")
+HOLDS = frozenset({"workspace-stopped", "station-disabled", "action-off", "read-only-level"})
 _ENDS = {
     Result.WRITTEN: Status.APPLIED,
     Result.STALE: Status.STALE,
@@ -63,6 +64,11 @@ def write(desk: Desk, claimed: Sequence[Proposal]) -> list[Proposal]:
     return ended
 
 
+def lasting(decision: Decision) -> bool:
+    """Whether a denial ends a proposal. What only a switch holds up goes on waiting for a person."""
+    return any(note.id not in HOLDS for note in decision.notes)
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     proposal: Proposal
@@ -97,16 +103,16 @@ def _decide_again(desk: Desk, proposals: Sequence[Proposal]) -> list[Verdict]:
             verdicts.append(Verdict(p, Status.DENIED, because=(error.message,)))
     facts = read_facts(desk, [p.draft for p in kept])
     for p, decision in zip(kept, decide(desk, facts, subjects, "apply"), strict=True):
-        verdicts.append(_verdict(desk, p, decision))
+        verdicts.append(_verdict(p, decision))
     return verdicts
 
 
-def _verdict(desk: Desk, p: Proposal, decision: Decision) -> Verdict:
+def _verdict(p: Proposal, decision: Decision) -> Verdict:
     because = tuple(f"{n.id}: {n.reason}" for n in decision.notes)
     if decision.effect is Effect.DENY:
-        stopped = desk.policies.current().switches.stopped
-        to = Status.WAITING if stopped else Status.DENIED
-        return Verdict(p, to, None if stopped else decision, because)
+        if not lasting(decision):
+            return Verdict(p, Status.WAITING, None, because)
+        return Verdict(p, Status.DENIED, decision, because)
     if decision.effect is Effect.REVIEW and p.approver is None:
         return Verdict(p, Status.WAITING, decision, because)
     return Verdict(p, Status.APPLYING)

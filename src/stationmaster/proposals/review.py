@@ -8,6 +8,7 @@ from stationmaster.core.decision import Decision, Effect
 from stationmaster.core.errors import Forbidden, NotFound
 from stationmaster.core.proposal import Proposal, RejectReason, Status
 from stationmaster.identity.permissions import Ability
+from stationmaster.proposals.apply import lasting
 from stationmaster.proposals.desk import Desk
 from stationmaster.proposals.digest import fits
 from stationmaster.proposals.facts import Subject
@@ -124,10 +125,11 @@ def reject(
     """Say no, with a reason from the fixed list and words if wanted."""
     with desk.read() as connection:
         found = load(connection, desk.workspace, ids)
-    waiting = {id: p for id, p in found.items() if p.status is Status.WAITING}
-    refused = {
-        id: f"It is {p.status.value} already." for id, p in found.items() if id not in waiting
-    }
+    refused = not_theirs(desk, by, Ability.REJECT, found.values())
+    for id, p in found.items():
+        if p.status is not Status.WAITING:
+            refused[id] = f"It is {p.status.value} already."
+    waiting = {id: p for id, p in found.items() if id not in refused}
     detail = {"reason": reason.value, "words": words}
     because = (reason.value, words) if words else (reason.value,)
     person = By("person", by.id)
