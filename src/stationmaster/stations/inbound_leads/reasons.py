@@ -26,6 +26,8 @@ from stationmaster.stations.inbound_leads.settings import Rules
 STATED = 0.85
 """How far a place or size that a lead states of itself convinces; the company's record may agree."""
 MOST_QUOTED = 300
+UNLISTED = (Out.NO_SHARE, Out.INACTIVE)
+"""Who takes no leads at all is no news to a reader; the path has them all the same."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s|\n")
 
 Path = Mapping[str, Any]
@@ -52,7 +54,7 @@ def not_chosen(path: Path, roster: Roster) -> str:
         if "out" in step:
             out.setdefault(step["owner"], step["out_says"])
         for candidate in step.get("candidates", ()):
-            if candidate.get("out", Out.NO_SHARE) != Out.NO_SHARE:
+            if candidate.get("out", Out.NO_SHARE) not in UNLISTED:
                 out.setdefault(candidate["owner"], candidate["says"])
     return ", ".join(f"{roster.name(owner)} ({says})" for owner, says in out.items())
 

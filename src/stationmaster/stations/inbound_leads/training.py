@@ -1,11 +1,12 @@
 """Learning what a good lead is from the leads this workspace has closed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from stationmaster.core.clock import from_text
 from stationmaster.core.filter import Filter, Predicate, predicate
-from stationmaster.core.record import Record
+from stationmaster.core.record import PropertyDefinition, PropertyType, Record
 from stationmaster.kit.models import StoredModel
 from stationmaster.kit.paging import all_of
 from stationmaster.kit.station import Context
@@ -49,11 +50,17 @@ def closed_leads(context: Context, rules: Rules) -> Examples:
     return Examples(
         rows=[typed(r.properties, lead) for r, _ in leads],
         outcomes=[w for _, w in leads],
-        definitions={n: d for n, d in lead.properties.items() if n not in OWN},
+        definitions={n: _countable(d) for n, d in lead.properties.items() if n not in OWN},
         known_at=[r.created_at or now for r, _ in leads],
         closed_at=[_closed_at(r) for r, _ in leads],
         set_at=[{name: stamp.at for name, stamp in r.stamps.items()} for r, _ in leads],
     )
+
+
+def _countable(definition: PropertyDefinition) -> PropertyDefinition:
+    """Free text as something of which only the presence is learned, as of an address."""
+    free = definition.type is PropertyType.TEXT
+    return replace(definition, type=PropertyType.URL) if free else definition
 
 
 def _ended(record: Record, won: Predicate, lost: Predicate) -> Iterator[bool]:

@@ -25,20 +25,22 @@ class People:
 
 
 def find_people(keys: Keys, known: Known) -> People:
-    """Judge every contact that shares a key with the lead."""
+    """Judge every contact that shares a key with the lead.
+
+    An address with a fitting name needs nobody else asked, unless a number with a fitting name says
+    otherwise. A number whose holder is called otherwise is a colleague's, and tells nothing; but where
+    the address is somebody else's too, all of them are asked about.
+    """
     judged = (_judge(keys, contact, known) for contact in _reachable(keys, known))
     found = sorted((c for c in judged if c), key=lambda c: (-c.confidence, c.record.ref))
-    strong = [c for c in found if c.has("email", "phone")]
-    if len(strong) == 1 and _decides(strong[0], others=len(found) - 1):
-        return People((strong[0],), True)
-    return People(tuple(found), len(found) == 1 and found[0].contradicts is None)
-
-
-def _decides(candidate: Candidate, others: int) -> bool:
-    """An address with a fitting name needs nobody else asked; a number only where nobody else fits."""
-    if candidate.contradicts is not None:
-        return False
-    return candidate.has("email") or others == 0
+    fitting = [c for c in found if c.contradicts is None]
+    by_email = [c for c in found if c.has("email")]
+    if any(c.contradicts for c in by_email):
+        return People(tuple(found), settled=False)
+    if len(by_email) == 1:
+        strong = [c for c in fitting if c.has("email", "phone")]
+        return People(tuple(strong), settled=len(strong) == 1)
+    return People(tuple(fitting), settled=len(fitting) == 1)
 
 
 def _reachable(keys: Keys, known: Known) -> list[Record]:
@@ -66,14 +68,10 @@ def _judge(keys: Keys, contact: Record, known: Known) -> Candidate | None:
     if _same_company(keys, contact, known):
         agreements.append(Agreement(*_company_properties(keys), COMPANY, "same company"))
         strong = strong or alike >= SAME_NAME
-    if not strong or (not fits and not _by_email(agreements)):
+    if not strong:
         return None
     against = None if fits else f"the contact is called {_called(contact)}"
     return Candidate(contact, tuple(agreements), against)
-
-
-def _by_email(agreements: list[Agreement]) -> bool:
-    return any(a.property == "email" and a.strength == EMAIL for a in agreements)
 
 
 def _same_company(keys: Keys, contact: Record, known: Known) -> bool:
