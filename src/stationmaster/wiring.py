@@ -7,7 +7,11 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from stationmaster.audit.export import Exported, export
 from stationmaster.audit.query import AuditQuery
+from stationmaster.audit.signing import SigningKey
+from stationmaster.audit.verify import Progress as AuditProgress
+from stationmaster.audit.verify import Verification, verify
 from stationmaster.connectors.embedded.connector import EmbeddedConnector
 from stationmaster.core.actor import Agent, Person
 from stationmaster.core.clock import Clock, utc_now
@@ -20,16 +24,20 @@ from stationmaster.db.migrate import upgrade_governance, upgrade_records
 from stationmaster.identity.identity import Identity
 from stationmaster.kit.narrow import NarrowReader
 from stationmaster.kit.station import Context, Station
+from stationmaster.policy.explain import Explanation, explain
 from stationmaster.policy.reading import readable_types
 from stationmaster.policy.sources import PolicyFile, read_folder
 from stationmaster.policy.switches import DEFAULTS, StationSwitches, Switches
 from stationmaster.proposals.desk import Desk
+from stationmaster.proposals.facts import requests
 from stationmaster.proposals.flow import Line
 from stationmaster.proposals.policies import PolicyStore
+from stationmaster.proposals.propose import read_facts, subject_of
 from stationmaster.proposals.queue import Queue
 from stationmaster.proposals.view import Viewer
 from stationmaster.settings import Settings
 from stationmaster.stations.inbound_leads.station import STATION as INBOUND_LEADS
+from stationmaster.work.idempotency import IdempotencyKeys
 from stationmaster.work.ledger import SqlLedger
 from stationmaster.work.running import Bench, Progress, Ran
 from stationmaster.work.runs import Runs
@@ -130,6 +138,27 @@ class Workspace:
     @cached_property
     def station_settings(self) -> StationSettings:
         return StationSettings(self.governance, self.id, self.clock)
+
+    @cached_property
+    def idempotency(self) -> IdempotencyKeys:
+        return IdempotencyKeys(self.governance, self.id, self.clock)
+
+    def explain(self, proposal: str) -> list[Explanation]:
+        """Why a proposal is decided as it is under the policy of now, operation by operation.
+
+        Raises NotFound, and Forbidden where who proposed it may no longer act.
+        """
+        stored = self.queue.get(proposal)
+        facts = read_facts(self.desk, [stored.draft])
+        return explain(self.policies.current(), requests(facts, subject_of(self.desk, stored)))
+
+    def verify_audit(self, progress: AuditProgress | None = None) -> Verification:
+        return verify(self.governance, self.id, progress)
+
+    def export_audit(self, path: Path, progress: AuditProgress | None = None) -> Exported:
+        """Write the audit log with a signed head. Raises Conflict where it does not verify."""
+        key = SigningKey.open(self.settings.home / "audit.key")
+        return export(self.governance, self.id, path, key, at=self.clock(), progress=progress)
 
     def station(self, name: str) -> Station:
         """Raises NotFound."""
