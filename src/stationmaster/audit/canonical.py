@@ -6,6 +6,7 @@ it to the `rfc8785` package) and is many times faster. A float has no place here
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
 
 import orjson
 
@@ -37,16 +38,16 @@ def canonical(value: object, name: str = "value") -> bytes:
         raise _invalid(name, "holds text that is not valid Unicode") from error
 
 
-def _allowed(value: object, depth: int) -> bool:
+def _allowed(value: Any, depth: int) -> bool:
     kind = type(value)
     if kind is str or value is None or kind is bool:
         return True
     if kind is int:
-        return -LARGEST <= value <= LARGEST  # type: ignore[operator]  # an int, by its exact type
+        return -LARGEST <= value <= LARGEST
     if kind is dict:
-        return depth < DEEPEST and _allowed_object(value, depth)  # type: ignore[arg-type]  # a dict, by its exact type
+        return depth < DEEPEST and _allowed_object(value, depth)
     if kind is list or kind is tuple:
-        return depth < DEEPEST and all(_allowed(v, depth + 1) for v in value)  # type: ignore[attr-defined]  # a sequence, by its exact type
+        return depth < DEEPEST and all(_allowed(v, depth + 1) for v in value)
     return isinstance(value, str)
 
 
@@ -57,21 +58,19 @@ def _allowed_object(value: dict[object, object], depth: int) -> bool:
     return True
 
 
-def _refuse(value: object, place: str, depth: int) -> None:
-    """Find what is not allowed, and raise InvalidInput that says where it stands."""
-    if _allowed(value, depth):
-        return
-    if not isinstance(value, dict | list | tuple):
+def _refuse(value: Any, place: str, depth: int) -> NoReturn:
+    """Find what is not allowed in there, and raise InvalidInput that says where it stands."""
+    if type(value) not in (dict, list, tuple):
         too_large = type(value) is int
         raise _invalid(place, "is beyond 2^53 - 1" if too_large else f"is a {type(value).__name__}")
     if depth >= DEEPEST:
         raise _invalid(place, f"is nested deeper than {DEEPEST} levels")
-    parts = value.items() if isinstance(value, dict) else enumerate(value)
-    for key, inner in parts:
-        if isinstance(value, dict) and not (type(key) is str and key.isascii()):
+    for key in value if isinstance(value, dict) else ():
+        if not (type(key) is str and key.isascii()):
             raise _invalid(place, f"has the key {key!r}, which is not ASCII text")
-        _refuse(inner, f"{place}.{key}", depth + 1)
-    raise _invalid(place, f"is a {type(value).__name__}")
+    parts = value.items() if isinstance(value, dict) else enumerate(value)
+    key, inner = next((k, v) for k, v in parts if not _allowed(v, depth + 1))
+    _refuse(inner, f"{place}.{key}", depth + 1)
 
 
 def _invalid(place: str, reason: str) -> InvalidInput:

@@ -84,7 +84,8 @@ def _against(known: Head, found: Head) -> Break | None:
 def at_end(end: End, position: Position) -> Break | None:
     """What is wrong with the end of a log whose rows all hold."""
     if end.last > end.seq:
-        return Break(end.seq + 1, f"Row {end.seq + 1} stands behind the end of the log.")
+        seq = max(end.seq, 0) + 1
+        return Break(seq, f"Row {seq} stands behind the end that the head names.")
     if position.hash != end.hash:
         return Break(
             end.seq or None,
