@@ -1,6 +1,7 @@
 """Entries are appended in the caller's transaction, one writer after the other."""
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier, Event
 
 import pytest
@@ -12,6 +13,7 @@ from stationmaster.audit.log import Entry, append, lock
 from stationmaster.audit.query import AuditQuery
 from stationmaster.audit.verify import verify
 from stationmaster.core.errors import InvalidInput, Unavailable
+from stationmaster.db.engine import open_engine
 from stationmaster.db.tables.audit import audit_entry, audit_head
 
 
@@ -88,13 +90,13 @@ def test_a_moment_without_a_time_zone_is_refused(file_engine: Engine) -> None:
         append(connection, "ws_a", [entry(1, at=bare)])
 
 
-@pytest.mark.parametrize("subject", ["s" * 200, 'a"b\\c', "two\nlines", "Ünïcödé 🙂", "\x7f\x1f"])
-def test_any_text_can_be_a_subject(engine: Engine, subject: str) -> None:
-    with engine.begin() as connection:
-        append(connection, "ws_a", [entry(1, subject=subject, detail={"it": subject})])
+def test_any_text_can_be_a_subject(engine: Engine) -> None:
+    for subject in ("s" * 200, 'a"b\\c', "two\nlines", "Ünïcödé 🙂", "\x7f\x1f"):
+        with engine.begin() as connection:
+            append(connection, "ws_a", [entry(1, subject=subject, detail={"it": subject})])
+        (row,) = AuditQuery(engine, "ws_a").page(subject=subject).rows
+        assert (row.subject, row.detail) == (subject, {"it": subject})
     assert verify(engine, "ws_a").ok
-    (row,) = AuditQuery(engine, "ws_a").page(subject=subject).rows
-    assert (row.subject, row.detail) == (subject, {"it": subject})
 
 
 def test_writers_at_once_make_one_chain(engine: Engine) -> None:
@@ -153,26 +155,28 @@ def test_a_head_that_cannot_be_made_stops_writing(file_engine: Engine) -> None:
         append(connection, "ws_a", [entry(1)])
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
+CHANGES = {
+    "sqlite": ["UPDATE audit_entry SET actor = 'eve' WHERE seq = 2", "DELETE FROM audit_entry"],
+    "postgresql": [
         "UPDATE audit_entry SET actor = 'eve' WHERE seq = 2",
         "DELETE FROM audit_entry WHERE seq = 2",
-        "DELETE FROM audit_entry",
+        "TRUNCATE audit_entry",
     ],
-)
-def test_the_database_refuses_to_change_rows(engine: Engine, statement: str) -> None:
+}
+
+
+def test_the_database_refuses_to_change_rows(engine: Engine) -> None:
     write(engine, count=3)
-    with pytest.raises(DBAPIError, match="append-only"), engine.begin() as connection:
-        connection.execute(text(statement))
+    for statement in CHANGES[engine.dialect.name]:
+        with pytest.raises(DBAPIError, match="append-only"), engine.begin() as connection:
+            connection.execute(text(statement))
     assert count(engine, "ws_a") == 3
 
 
-def test_postgresql_refuses_to_empty_the_table(engines: object, engine: Engine) -> None:
-    if engine.dialect.name != "postgresql":
-        pytest.skip("SQLite has no TRUNCATE")
+def test_a_table_made_without_migrations_refuses_too(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'made.db'}")
+    audit_entry.metadata.create_all(engine, tables=[audit_entry, audit_head])
     write(engine, count=3)
     with pytest.raises(DBAPIError, match="append-only"), engine.begin() as connection:
-        connection.execute(text("TRUNCATE audit_entry"))
-    with engine.connect() as connection:
-        assert len(connection.execute(select(audit_entry.c.seq)).all()) == 3
+        connection.execute(text("DELETE FROM audit_entry"))
+    engine.dispose()

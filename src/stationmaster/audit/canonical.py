@@ -43,7 +43,8 @@ def _allowed(value: Any, depth: int) -> bool:
     if kind is str or value is None or kind is bool:
         return True
     if kind is int:
-        return -LARGEST <= value <= LARGEST
+        exact: bool = -LARGEST <= value <= LARGEST
+        return exact
     if kind is dict:
         return depth < DEEPEST and _allowed_object(value, depth)
     if kind is list or kind is tuple:
