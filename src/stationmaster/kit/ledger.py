@@ -72,8 +72,9 @@ class Ledger(Protocol):
         """The CRM shows these assignments: they no longer count as waiting."""
         ...
 
-    def waiting(self) -> Sequence[Assignment]:
-        """Every assignment that was drawn and is neither settled nor returned, oldest first."""
+    def waiting(self, subjects: Collection[str] | None = None) -> Sequence[Assignment]:
+        """Assignments that were drawn and are neither settled nor returned, oldest first: all of them,
+        or those of some subjects."""
         ...
 
     def since(self, moment: datetime) -> Sequence[Assignment]:

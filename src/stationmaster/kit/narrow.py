@@ -4,12 +4,12 @@ Not only values are kept back: a filter, a sort, a look-up or a search over some
 would tell its value by its answer, so those are refused or answered from readable text alone.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from stationmaster.core.errors import Forbidden
 from stationmaster.core.filter import Filter
-from stationmaster.core.record import Association, HistoryEntry, ObjectType, Record, Ref
+from stationmaster.core.record import Association, HistoryEntry, ObjectType, Record, Ref, Stamp
 from stationmaster.crm.reader import CrmReader, Page, Sort
 from stationmaster.kit.readable_text import best_first
 
@@ -119,5 +119,29 @@ class NarrowReader:
         return replace(
             record,
             properties={n: v for n, v in record.properties.items() if n in readable},
-            stamps={n: s for n, s in record.stamps.items() if n in readable},
+            stamps=_Stamps(record.stamps, readable),
         )
+
+
+class _Stamps(Mapping[str, Stamp]):
+    """Only the readable stamps. A reader may unpack stamps as they are asked for, and most are not."""
+
+    __slots__ = ("_readable", "_stamps")
+
+    def __init__(self, stamps: Mapping[str, Stamp], readable: frozenset[str]):
+        self._stamps = stamps
+        self._readable = readable
+
+    def __getitem__(self, name: str) -> Stamp:
+        if name not in self._readable:
+            raise KeyError(name)
+        return self._stamps[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self._stamps if name in self._readable)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._readable and name in self._stamps

@@ -54,8 +54,10 @@ class SqlLedger:
                 change = update(drawn).where(*self._waiting_of(some))
                 connection.execute(change.values(state=SETTLED))
 
-    def waiting(self) -> Sequence[Assignment]:
-        return self._list(drawn.c.state == WAITING)
+    def waiting(self, subjects: Collection[str] | None = None) -> Sequence[Assignment]:
+        if subjects is None:
+            return self._list(drawn.c.state == WAITING)
+        return [a for some in _chunks(subjects) for a in self._list(*self._waiting_of(some))]
 
     def since(self, moment: datetime) -> Sequence[Assignment]:
         return self._list(drawn.c.state != RETURNED, drawn.c.at >= to_text(moment))
@@ -94,7 +96,7 @@ class SqlLedger:
 
     def _drawing(self, connection: Connection, subjects: Sequence[str]) -> Drawing:
         held: dict[str, Assignment] = {}
-        for some in _chunks(set(subjects)):
+        for some in _chunks(subjects):
             for row in connection.execute(select(drawn).where(*self._waiting_of(some))):
                 held[row.subject] = _assignment(row)
         mine = (pool_table.c.workspace == self._workspace, pool_table.c.pool != _LOCK)
@@ -171,5 +173,5 @@ def _dump(value: object) -> str:
 
 
 def _chunks(subjects: Iterable[str]) -> Iterable[list[str]]:
-    listed = sorted(subjects)
+    listed = sorted(set(subjects))
     return (listed[i : i + _CHUNK] for i in range(0, len(listed), _CHUNK))

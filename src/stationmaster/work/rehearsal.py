@@ -28,8 +28,8 @@ class RehearsalLedger:
     def settle(self, subjects: Collection[str]) -> None:
         """Nothing is settled in a rehearsal."""
 
-    def waiting(self) -> Sequence[Assignment]:
-        return self._real.waiting()
+    def waiting(self, subjects: Collection[str] | None = None) -> Sequence[Assignment]:
+        return self._real.waiting(subjects)
 
     def since(self, moment: datetime) -> Sequence[Assignment]:
         return self._real.since(moment)

@@ -45,8 +45,9 @@ def route(
     context: Context, rules: Rules, roster: Roster, matches: Sequence[Match]
 ) -> Iterator[tuple[Match, Path]]:
     """Each lead with the path to its owner, drawn in one transaction for all of them."""
-    waiting = reconcile(context.reader, context.ledger, rules, roster)
     subjects = [str(found.lead.ref) for found in matches]
+    twins = [str(found.twin.ref) for found in matches if found.twin]
+    waiting = reconcile(context.reader, context.ledger, rules, roster, [*subjects, *twins])
     book = rule_book(context.reader, rules, matches)
     picker = Picker(
         roster,

@@ -6,10 +6,12 @@ from itertools import chain, islice
 
 from stationmaster.core.filter import parse
 from stationmaster.core.record import Record, Ref
+from stationmaster.kit.ledger import Assignment
 from stationmaster.kit.paging import all_of, get_all
 from stationmaster.kit.station import Context
 from stationmaster.stations.inbound_leads.routing.load import is_open
-from stationmaster.stations.inbound_leads.routing.reconcile import ref_of
+from stationmaster.stations.inbound_leads.routing.reconcile import reconcile, ref_of
+from stationmaster.stations.inbound_leads.routing.roster import read_roster
 from stationmaster.stations.inbound_leads.settings import Rules, read
 
 WAITING = parse(
@@ -21,15 +23,24 @@ WAITING = parse(
 def select(context: Context, limit: int) -> Sequence[Record]:
     """New leads without an owner or a score, those without a draw first: a lead whose proposal waits
     for a person must not keep others from being looked at. Then leads that were routed lately but
-    could not be linked yet, because what they belong to was only just proposed."""
-    drawn = {a.subject for a in context.ledger.waiting()}
+    could not be linked yet, because what they belong to was only just proposed.
+
+    Before that, the turns that are still waiting are held against the CRM, once for the whole run.
+    """
+    rules = read(context.settings)
+    drawn = {a.subject for a in _still_waiting(context, rules)}
     fresh: list[Record] = []
     again: list[Record] = []
     for lead in all_of(context.reader, "lead", WAITING):
         (again if str(lead.ref) in drawn else fresh).append(lead)
         if len(fresh) == limit:
             break
-    return list(islice(chain(fresh, again, _unlinked(context, read(context.settings))), limit))
+    return list(islice(chain(fresh, again, _unlinked(context, rules)), limit))
+
+
+def _still_waiting(context: Context, rules: Rules) -> Sequence[Assignment]:
+    roster = read_roster(context.reader, rules, context.clock(), context.settings_version)
+    return reconcile(context.reader, context.ledger, rules, roster)
 
 
 def _unlinked(context: Context, rules: Rules) -> Iterator[Record]:

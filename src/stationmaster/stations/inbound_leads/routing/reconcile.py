@@ -1,6 +1,6 @@
 """Draws that are still waiting, held against what the CRM shows by now."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from stationmaster.core.operation import OWNER_PROPERTY
 from stationmaster.core.record import Record, Ref
@@ -13,14 +13,19 @@ from stationmaster.stations.inbound_leads.settings import Rules
 
 
 def reconcile(
-    reader: CrmReader, ledger: Ledger, rules: Rules, roster: Roster
+    reader: CrmReader,
+    ledger: Ledger,
+    rules: Rules,
+    roster: Roster,
+    subjects: Collection[str] | None = None,
 ) -> Sequence[Assignment]:
-    """Settle draws that the CRM shows, give back those that came to nothing, answer the others.
+    """Settle draws that the CRM shows, give back those that came to nothing, answer the others: of
+    all waiting draws, or those of some subjects.
 
     A draw came to nothing where somebody else has the lead, where it is closed or gone, or where its
     owner can no longer take it. So counters stay right whatever became of a proposal.
     """
-    waiting = ledger.waiting()
+    waiting = ledger.waiting(subjects)
     leads = get_all(reader, {ref_of(a.subject) for a in waiting})
     settled, returned, kept = [], [], []
     for assignment in waiting:
