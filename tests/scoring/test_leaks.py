@@ -216,6 +216,7 @@ def test_names_that_only_resemble(honest: Examples, name: str) -> None:
         (column("serial", PropertyType.NUMBER), lambda i, won, random: 9000 - i, "identifies"),
         (replace(column("seat"), unique=True), lambda i, won, random: "ab"[i % 2], "identifies"),
         (column("region"), lambda i, won, random: "north", "same value"),
+        (column("island"), lambda i, won, random: "north" if i % 100 else "south", "All but 12"),
         (column("fax"), lambda i, won, random: None, "No closed lead has a value"),
         (column("first_name"), lambda i, won, random: ["Ada", "Bo"][i % 2], "names a person"),
         (column("desk", PropertyType.OWNER), lambda i, won, random: "ab"[i % 2], "owns a lead"),

@@ -74,15 +74,15 @@ def codes_of(column: Sequence[Value], definition: PropertyDefinition) -> Codes:
 
 def as_number(value: Value) -> float:
     """Numbers as they are, dates and moments as days since year 1, anything else as not a number."""
-    if isinstance(value, bool | int | float):
-        return float(value)
     if value is None:
         return np.nan
     try:
+        if not isinstance(value, str):
+            return float(value)
         if len(value) <= len("YYYY-MM-DD"):
             return float(date.fromisoformat(value).toordinal())
         moment = datetime.fromisoformat(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return np.nan
     return moment.toordinal() + (moment.hour * 3600 + moment.minute * 60 + moment.second) / 86400
 

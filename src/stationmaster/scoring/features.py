@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from operator import methodcaller
 from typing import Any
 
 import numpy as np
@@ -69,9 +70,12 @@ class Features:
         """Shape (rows, columns). What is missing has its own code or, in numbers, is NaN."""
         matrix = np.empty((len(rows), len(self.columns)), dtype=np.float64)
         days = None if known_at is None else np.array([as_days(moment) for moment in known_at])
+        values: list[Value] = []
+        read = ""
         for i, column in enumerate(self.columns):
-            name = column.name
-            matrix[:, i] = _ENCODERS[column.kind](column, [row.get(name) for row in rows])
+            if not read or column.name != read:
+                read, values = column.name, list(map(methodcaller("get", column.name), rows))
+            matrix[:, i] = _ENCODERS[column.kind](column, values)
             if column.kind == "age":
                 matrix[:, i] = np.nan if days is None else days - matrix[:, i]
         return matrix
@@ -80,7 +84,8 @@ class Features:
         """The matrix as the trees read it: numbers that training never missed are filled in."""
         for i, column in enumerate(self.columns):
             if column.fill is not None:
-                np.nan_to_num(matrix[:, i], copy=False, nan=column.fill)
+                values = matrix[:, i]
+                values[np.isnan(values)] = column.fill
         return matrix
 
     def missing(self, matrix: Floats) -> Flags:
@@ -88,6 +93,8 @@ class Features:
         codes = np.array([column.missing_code for column in self.columns])
         absent = (matrix == codes) | (np.isnan(codes) & np.isnan(matrix))
         owners = self.owners
+        if len(owners) == len(self.properties):
+            return np.asarray(absent)
         return np.stack(
             [absent[:, owners == i].all(axis=1) for i in range(len(self.properties))], axis=1
         )
@@ -191,12 +198,17 @@ class _Codes(dict[Value, float]):
 
 
 def _categories(column: Feature, values: Sequence[Value]) -> list[float]:
-    codes = _Codes(column.levels)
-    return [codes[value] for value in values]
+    return list(map(_Codes(column.levels).__getitem__, values))
 
 
-def _numbers(column: Feature, values: Sequence[Value]) -> list[float]:
-    return [v if type(v) is int or type(v) is float else as_number(v) for v in values]
+def _numbers(column: Feature, values: Sequence[Value]) -> Floats:
+    if set(map(type, values)) <= _PLAIN:
+        return np.array(values, dtype=np.float64)
+    return np.array([as_number(value) for value in values], dtype=np.float64)
+
+
+_PLAIN = {int, float, bool, type(None)}
+"""What numpy reads as numbers by itself, None as NaN; it would also read text, which is no number."""
 
 
 def _flags(column: Feature, values: Sequence[Value]) -> list[float]:
@@ -211,7 +223,7 @@ def _given(column: Feature, values: Sequence[Value]) -> list[float]:
     return [float(value is not None) for value in values]
 
 
-_ENCODERS: Mapping[str, Callable[[Feature, Sequence[Value]], list[float]]] = {
+_ENCODERS: Mapping[str, Callable[[Feature, Sequence[Value]], list[float] | Floats]] = {
     "number": _numbers,
     "age": _numbers,
     "category": _categories,

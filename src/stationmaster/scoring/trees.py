@@ -94,4 +94,9 @@ def _dataset(matrix: Floats, outcomes: Flags, categories: list[int]) -> lgb.Data
 
 
 def _parameters(rows: int) -> dict[str, object]:
-    return {**PARAMETERS, "min_data_in_leaf": max(5, min(20, rows // 40))}
+    return {**PARAMETERS, "min_data_in_leaf": fewest_in_leaf(rows)}
+
+
+def fewest_in_leaf(rows: int) -> int:
+    """Leads a leaf must hold: 20, fewer where there are few to learn from."""
+    return max(5, min(20, rows // 40))

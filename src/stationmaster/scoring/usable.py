@@ -1,11 +1,13 @@
 """Columns that cannot help, whenever they were filled in: nothing to learn, or only whom it is."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 from scipy.stats import spearmanr
 
 from stationmaster.core.record import PropertyDefinition, PropertyType, Value
+from stationmaster.scoring import trees
 from stationmaster.scoring.association import PRESENCE, as_number
 from stationmaster.scoring.examples import Floats
 from stationmaster.scoring.hints import names_a_person, sounds_like_an_id
@@ -14,6 +16,14 @@ FEWEST_TO_JUDGE = 20
 DISTINCT_TEXT = 0.5
 DISTINCT_NUMBERS = 0.98
 SEQUENCE = 0.95
+
+
+_NEVER_IDS = PRESENCE | {
+    PropertyType.TEXT,
+    PropertyType.DATE,
+    PropertyType.DATETIME,
+    PropertyType.BOOLEAN,
+}
 
 
 def unusable(definition: PropertyDefinition, column: Sequence[Value]) -> str | None:
@@ -25,30 +35,31 @@ def unusable(definition: PropertyDefinition, column: Sequence[Value]) -> str | N
         return "Who owns a lead is decided after it is scored."
     if names_a_person(definition):
         return "It names a person; what somebody is called must not count."
-    if definition.type in PRESENCE or definition.type is PropertyType.TEXT:
-        return None if len(filled) < len(column) or _varies(definition, filled) else _CONSTANT
-    if len(filled) == len(column) and not _varies(definition, filled):
-        return _CONSTANT
-    return _identifies(definition, filled)
-
-
-_CONSTANT = "Every closed lead has the same value."
-
-
-def _varies(definition: PropertyDefinition, filled: Sequence[Value]) -> bool:
+    seen = column
     if definition.type in PRESENCE:
-        return False
-    return any(value != filled[0] for value in filled)
+        seen = [None if value is None else "given" for value in column]
+    return _same(seen) or _identifies(definition, filled)
+
+
+def _same(column: Sequence[Value]) -> str | None:
+    """Where fewer leads differ than a leaf of a tree must hold, there is nothing to split."""
+    ((_, most),) = Counter(column).most_common(1)
+    others = len(column) - most
+    if others == 0:
+        return "Every closed lead has the same value."
+    if others < trees.fewest_in_leaf(len(column)):
+        return f"All but {others:,} closed leads have the same value."
+    return None
 
 
 def _identifies(definition: PropertyDefinition, filled: Sequence[Value]) -> str | None:
     distinct = len(set(filled)) / len(filled)
     sentence = f"It identifies the lead: {len(set(filled)):,} values for {len(filled):,} leads."
+    if definition.type in _NEVER_IDS:
+        return None
     if definition.unique:
         return sentence
     if len(filled) < FEWEST_TO_JUDGE:
-        return None
-    if definition.type in (PropertyType.DATE, PropertyType.DATETIME, PropertyType.BOOLEAN):
         return None
     if definition.type is not PropertyType.NUMBER:
         return sentence if distinct > DISTINCT_TEXT else None
