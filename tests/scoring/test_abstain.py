@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
-import pytest
 from tests.scoring.made_up import leads
 
 from stationmaster.scoring import abstain
@@ -64,11 +63,6 @@ def test_what_would_be_needed_is_named_heaviest_first() -> None:
 def test_it_is_stored_as_json() -> None:
     silence = learned([0, 0.5, 0], [6, 3, 1])
     assert abstain.from_json(silence.to_json()) == silence
-
-
-@pytest.fixture(scope="module")
-def scorer() -> Scorer:
-    return train(leads(), trained_at=NOW)
 
 
 def test_a_lead_without_its_main_properties_is_not_scored(scorer: Scorer) -> None:

@@ -1,7 +1,5 @@
 """Whole points that sum exactly, whatever the contributions; and words people read."""
 
-from datetime import UTC, datetime
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -15,16 +13,10 @@ from stationmaster.scoring import factors
 from stationmaster.scoring.examples import Floats
 from stationmaster.scoring.features import Feature
 from stationmaster.scoring.score import Scorer
-from stationmaster.scoring.train import train
 
 CONTRIBUTIONS = arrays(
     np.float64, st.tuples(st.integers(1, 6), st.integers(1, 12)), elements=st.floats(-4, 4)
 )
-
-
-@pytest.fixture(scope="module")
-def scorer() -> Scorer:
-    return train(leads(), trained_at=datetime(2026, 11, 21, tzinfo=UTC))
 
 
 @given(CONTRIBUTIONS, st.floats(-4, 4), st.integers(1, 8))

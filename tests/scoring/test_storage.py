@@ -1,7 +1,6 @@
 """Scorers as bytes: the same after reading, no pickle, and damage is told."""
 
 import json
-from datetime import UTC, datetime
 
 import pytest
 from tests.scoring.made_up import leads
@@ -12,40 +11,38 @@ from stationmaster.scoring.by_rubric import RubricScorer
 from stationmaster.scoring.rubric import shipped
 from stationmaster.scoring.score import Scorer
 from stationmaster.scoring.storage import from_bytes, to_bytes
-from stationmaster.scoring.train import train
 
-NOW = datetime(2026, 11, 21, tzinfo=UTC)
 ROWS = leads(50, seed=9).rows
 
 
-@pytest.fixture(scope="module", params=["learned", "base_rate", "rubric"])
-def scorer(request: pytest.FixtureRequest) -> Scorer:
+@pytest.fixture(params=["learned", "base_rate", "rubric"], name="each")
+def each_kind(request: pytest.FixtureRequest, scorer: Scorer) -> Scorer:
     if request.param == "base_rate":
         return BaseRateScorer(0.31, {"version": "base-rate-0.3100"})
     if request.param == "rubric":
         return RubricScorer(shipped(), leads(1).definitions, {"rows": 3})
-    return train(leads(), trained_at=NOW)
+    return scorer
 
 
-def test_there_and_back(scorer: Scorer) -> None:
-    read = from_bytes(to_bytes(scorer))
+def test_there_and_back(each: Scorer) -> None:
+    read = from_bytes(to_bytes(each))
     assert (read.kind, read.version, dict(read.card)) == (
-        scorer.kind,
-        scorer.version,
-        dict(scorer.card),
+        each.kind,
+        each.version,
+        dict(each.card),
     )
-    assert read.score(ROWS) == scorer.score(ROWS)
-    assert read.explain(ROWS) == scorer.explain(ROWS)
-    assert to_bytes(read) == to_bytes(scorer)
+    assert read.score(ROWS) == each.score(ROWS)
+    assert read.explain(ROWS) == each.explain(ROWS)
+    assert to_bytes(read) == to_bytes(each)
 
 
-def test_it_is_json_all_the_way(scorer: Scorer) -> None:
-    outer = json.loads(to_bytes(scorer))
-    assert json.loads(outer["scorer"])["kind"] == scorer.kind
+def test_it_is_json_all_the_way(each: Scorer) -> None:
+    outer = json.loads(to_bytes(each))
+    assert json.loads(outer["scorer"])["kind"] == each.kind
 
 
-def test_a_cut_or_changed_file_is_told(scorer: Scorer) -> None:
-    data = to_bytes(scorer)
+def test_a_cut_or_changed_file_is_told(each: Scorer) -> None:
+    data = to_bytes(each)
     with pytest.raises(InvalidInput, match="cannot be read"):
         from_bytes(data[: len(data) // 2])
     with pytest.raises(InvalidInput, match="was changed or cut"):
@@ -58,8 +55,8 @@ def test_what_is_no_scorer_is_told(data: bytes) -> None:
         from_bytes(data)
 
 
-def test_another_format_is_told(scorer: Scorer) -> None:
-    outer = {**json.loads(to_bytes(scorer)), "format": "stationmaster-scorer-9"}
+def test_another_format_is_told(each: Scorer) -> None:
+    outer = {**json.loads(to_bytes(each)), "format": "stationmaster-scorer-9"}
     with pytest.raises(InvalidInput, match="stationmaster-scorer-9"):
         from_bytes(json.dumps(outer).encode())
 

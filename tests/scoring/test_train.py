@@ -19,16 +19,6 @@ from stationmaster.scoring.train import FEWEST_CLOSED, FEWEST_OF_EACH, train
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def examples() -> Examples:
-    return leads()
-
-
-@pytest.fixture(scope="module")
-def scorer(examples: Examples) -> Scorer:
-    return train(examples, trained_at=NOW)
-
-
 def chosen(examples: Examples, won: int, lost: int) -> Examples:
     ended = examples.converted()
     places = [*np.flatnonzero(ended)[:won], *np.flatnonzero(~ended)[:lost]]
