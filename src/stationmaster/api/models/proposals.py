@@ -1,0 +1,299 @@
+"""Proposals: drafts in, and what became of them."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from stationmaster.api.models.operations import OperationIn, OperationOut
+from stationmaster.api.models.values import (
+    Id,
+    In,
+    Line,
+    Moment,
+    Name,
+    Out,
+    OutValue,
+    RefIn,
+    RefOut,
+    Text,
+    Whole,
+)
+from stationmaster.core.actor import Actor
+from stationmaster.core.decision import Decision
+from stationmaster.core.evidence import Evidence
+from stationmaster.core.operation import Conflict
+from stationmaster.core.proposal import Choice, Factor, Proposal, Step
+
+
+class EvidenceIn(In):
+    """A verbatim quote and where it stands. It counts only where it is found there, word for word."""
+
+    quote: Text = Field(examples=["We run around 180 people across Bergen."])
+    source: RefIn
+    property: Name = Field(examples=["message"])
+    offset: Whole = Field(ge=0, description="Characters before the quote.")
+    at: Moment = Field(description="When the source came to be.")
+    label: Line = Field(default="", examples=["Contact form"])
+
+    def core(self) -> Evidence:
+        source = self.source.core()
+        return Evidence(self.quote, source, self.property, self.offset, self.at, self.label)
+
+
+class ChoiceIn(In):
+    """One way out of a question that only a person can answer."""
+
+    label: Name
+    operations: list[OperationIn] = Field(default=[], max_length=50)
+    reason: Line = ""
+
+
+class NoteIn(In):
+    """Something the reviewer should know."""
+
+    label: Name = Field(examples=["Not chosen"])
+    text: Line = Field(examples=["S. Berg (absent)"])
+
+
+class DraftIn(In):
+    """What is to be changed, and why. It has operations, or choices where only a person can say.
+
+    Confidence, risk and score are not taken from a draft: nobody vouches for themselves.
+    """
+
+    kind: Name = Field(examples=["assign_owner"], description="Groups like with like in the queue.")
+    title: Name = Field(examples=["Assign Halvorsen Marine to R. Okafor"])
+    about: RefIn = Field(description="The record a reviewer opens first.")
+    operations: list[OperationIn] = Field(default=[], max_length=50)
+    reason: Text = Field(examples=["Territory North, and the rep has room."])
+    evidence: list[EvidenceIn] = Field(default=[], max_length=50)
+    notes: list[NoteIn] = Field(default=[], max_length=50)
+    choices: list[ChoiceIn] = Field(default=[], max_length=20)
+    dedup: Name | None = Field(
+        default=None, description="While a proposal with it is open, the same is not stored twice."
+    )
+
+
+class SubmitIn(In):
+    """Drafts to propose. `station` is needed of an agent that works at several."""
+
+    drafts: list[DraftIn] = Field(min_length=1, max_length=100)
+    station: Name | None = Field(default=None, examples=["inbound_leads"])
+    run: Id | None = None
+    dry_run: bool = Field(default=False, description="Decide, but neither store nor write.")
+
+
+class ActorOut(Out):
+    """Who acts."""
+
+    kind: Literal["person", "agent"]
+    id: str
+    name: str
+    on_behalf_of: str | None = None
+
+    @classmethod
+    def of(cls, actor: Actor) -> "ActorOut":
+        behalf = getattr(actor, "on_behalf_of", None)
+        kind: Literal["person", "agent"] = "person" if actor.kind.value == "person" else "agent"
+        return cls(kind=kind, id=actor.id, name=actor.name, on_behalf_of=behalf)
+
+
+class PolicyNoteOut(Out):
+    """A determining policy and its reason."""
+
+    id: str = Field(examples=["owner-change-needs-person"])
+    reason: str
+
+
+class DecisionOut(Out):
+    """What policy says, and which policies determined it."""
+
+    effect: Literal["allow", "review", "deny"]
+    notes: list[PolicyNoteOut]
+    policy_version: str
+
+    @classmethod
+    def of(cls, decision: Decision) -> "DecisionOut":
+        notes = [PolicyNoteOut(id=n.id, reason=n.reason) for n in decision.notes]
+        effect = decision.effect.value
+        return cls.model_validate(
+            {"effect": effect, "notes": notes, "policy_version": decision.policy_version}
+        )
+
+
+class EvidenceOut(Out):
+    """A quote. `found`: it stands there word for word."""
+
+    quote: str
+    source: RefOut
+    property: str
+    offset: int
+    at: datetime
+    label: str
+    found: bool
+
+    @classmethod
+    def of(cls, e: Evidence) -> "EvidenceOut":
+        return cls(
+            quote=e.quote,
+            source=RefOut.of(e.source),
+            property=e.property,
+            offset=e.offset,
+            at=e.at,
+            label=e.label,
+            found=e.found,
+        )
+
+
+class FactorOut(Out):
+    """One part of a score, in points of a hundred; the parts sum to the score."""
+
+    label: str
+    points: int
+    property: str | None
+
+    @classmethod
+    def of(cls, factor: Factor) -> "FactorOut":
+        return cls(label=factor.label, points=factor.points, property=factor.property)
+
+
+class NoteOut(Out):
+    """Something the reviewer should know."""
+
+    label: str
+    text: str
+
+
+class ChoiceOut(Out):
+    """One way out of a question. Choose it by its place, counted from 0."""
+
+    label: str
+    operations: list[OperationOut]
+    reason: str
+
+    @classmethod
+    def of(cls, choice: Choice) -> "ChoiceOut":
+        operations = [OperationOut.of(o) for o in choice.operations]
+        return cls(label=choice.label, operations=operations, reason=choice.reason)
+
+
+class ConflictOut(Out):
+    """A property that changed elsewhere: what was seen, what is there, what was proposed."""
+
+    record: RefOut
+    property: str
+    base: OutValue
+    theirs: OutValue
+    proposed: OutValue
+    theirs_at: datetime | None
+    theirs_by: str | None
+
+    @classmethod
+    def of(cls, c: Conflict) -> "ConflictOut":
+        return cls(
+            record=RefOut.of(c.record),
+            property=c.property,
+            base=c.base,
+            theirs=c.theirs,
+            proposed=c.proposed,
+            theirs_at=c.theirs_at,
+            theirs_by=c.theirs_by,
+        )
+
+
+class StepOut(Out):
+    """How one operation ended. `record` is the record it wrote to, with its real id."""
+
+    state: Literal["written", "conflict", "refused", "not_tried"]
+    operation: OperationOut
+    record: RefOut | None
+    conflicts: list[ConflictOut]
+    message: str
+
+    @classmethod
+    def of(cls, step: Step) -> "StepOut":
+        return cls.model_validate(
+            {
+                "state": step.state.value,
+                "operation": OperationOut.of(step.operation),
+                "record": RefOut.of(step.written.record) if step.written else None,
+                "conflicts": [ConflictOut.of(c) for c in step.conflicts],
+                "message": step.message,
+            }
+        )
+
+
+_OF_PROPOSAL = (
+    "id",
+    "station",
+    "digest",
+    "created_at",
+    "expires_at",
+    "updated_at",
+    "run",
+    "approver",
+    "superseded_by",
+    "undone_by",
+)
+_OF_DRAFT = ("kind", "title", "reason", "confidence", "supersedes", "undoes", "edited_by")
+
+
+class ProposalOut(Out):
+    """A stored draft with its status. `digest` binds what a reviewer saw to what is written."""
+
+    id: str = Field(examples=["prop_0199a0b0c0d0e0f0a0b0c0d0e0f0a0b2"])
+    station: str = Field(description="Empty for a person's own change.")
+    actor: ActorOut
+    kind: str
+    title: str
+    about: RefOut
+    operations: list[OperationOut]
+    reason: str
+    evidence: list[EvidenceOut]
+    confidence: int | None = Field(description="Percent; null where it cannot be known.")
+    risk: Literal["low", "medium", "high"]
+    factors: list[FactorOut]
+    notes: list[NoteOut]
+    choices: list[ChoiceOut]
+    status: str = Field(examples=["waiting"])
+    digest: str
+    decision: DecisionOut | None
+    created_at: datetime
+    expires_at: datetime
+    updated_at: datetime
+    run: str | None
+    approver: str | None
+    supersedes: str | None
+    superseded_by: str | None
+    undoes: str | None
+    undone_by: str | None
+    edited_by: str | None
+    steps: list[StepOut]
+
+    @classmethod
+    def of(cls, p: Proposal) -> "ProposalOut":
+        draft = p.draft
+        return cls.model_validate(
+            {
+                **{name: getattr(p, name) for name in _OF_PROPOSAL},
+                **{name: getattr(draft, name) for name in _OF_DRAFT},
+                "actor": ActorOut.of(p.actor),
+                "about": RefOut.of(draft.about),
+                "operations": [OperationOut.of(o) for o in draft.operations],
+                "evidence": [EvidenceOut.of(e) for e in draft.evidence],
+                "risk": draft.risk.value,
+                "factors": [FactorOut.of(f) for f in draft.factors],
+                "notes": [NoteOut(label=label, text=text) for label, text in draft.notes],
+                "choices": [ChoiceOut.of(c) for c in draft.choices],
+                "status": p.status.value,
+                "decision": DecisionOut.of(p.decision) if p.decision else None,
+                "steps": [StepOut.of(s) for s in p.steps],
+            }
+        )
+
+
+class ProposalsOut(Out):
+    """Proposals, in the order of the drafts. One that repeats an open one is that one."""
+
+    items: list[ProposalOut]

@@ -1,0 +1,1 @@
+"""One file per noun. A GET never decides anything."""
