@@ -1,20 +1,19 @@
 """One proposal as the page shows it: made from the line's view, in words."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 
 from stationmaster.core.actor import Agent
 from stationmaster.core.decision import PolicyNote
-from stationmaster.core.operation import Create, LogActivity, values_of
+from stationmaster.core.operation import values_of
 from stationmaster.core.proposal import Proposal, Status
-from stationmaster.core.record import Record, Ref, Value
-from stationmaster.proposals.view import ChangeRow, ProposalView
+from stationmaster.core.record import Record, Ref
+from stationmaster.proposals.view import ProposalView
 from stationmaster.web import words
 from stationmaster.web.answers import Answer, answers
+from stationmaster.web.changes import Block, Clash, Setting, blocks, clashes
 from stationmaster.web.names import Names
-from stationmaster.web.pieces import sentence
 from stationmaster.web.quotes import Passage, passages
 from stationmaster.web.score import Bar, bars
 
@@ -26,39 +25,6 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A property: `now` in the CRM, `base` when the proposer read it, `proposed`."""
-
-    label: str
-    base: str
-    now: str
-    proposed: str
-    moved: bool
-    differs: bool
-    now_note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """What happens to one record."""
-
-    heading: str
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """A property that changed meanwhile; theirs is kept."""
-
-    label: str
-    base: str
-    theirs: str
-    proposed: str
-    by: str
-    at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class Origin:
     """A line of where it came from: `href` leads there, `at` says when."""
 
@@ -66,17 +32,6 @@ class Origin:
     text: str
     href: str = ""
     at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What a page knows beside the proposal itself."""
-
-    crm: str
-    stations: Mapping[str, str]
-    people: Callable[[str], str]
-    may_decide: bool = False
-    may_undo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +73,14 @@ class DetailView:
     @property
     def crm(self) -> str:
         return self.setting.crm
+
+    @property
+    def columns(self) -> tuple[str, str]:
+        """What the two columns of values are called: what is there, and what comes."""
+        if self.waits:
+            return f"In {self.crm} now", "Proposed"
+        written = self.proposal.status is Status.APPLIED
+        return ("Before", "Written") if written else ("When it was read", "Proposed")
 
     @property
     def station_label(self) -> str:
@@ -169,8 +132,8 @@ def detail_view(
         proposal=p,
         names=names,
         setting=setting,
-        blocks=tuple(_blocks(view.changes, p, names, setting)),
-        conflicts=tuple(_clashes(p, names, setting)),
+        blocks=tuple(blocks(view.changes, p, names, setting)),
+        conflicts=tuple(clashes(p, names, setting)),
         choices=answers(p.draft, records, names),
         evidence=passages(p.draft.evidence, records, names),
         bars=bars(p.draft.factors),
@@ -182,80 +145,12 @@ def detail_view(
     )
 
 
-def _blocks(
-    rows: Sequence[ChangeRow], p: Proposal, names: Names, setting: Setting
-) -> Iterable[Block]:
-    single = len({row.record for row in rows}) == 1
-    for (record, kind), several in groupby(rows, key=lambda row: (row.record, _kind(row))):
-        found = list(several)
-        heading = "What changes"
-        if kind != "set" or not single:
-            heading = _heading(found[0], record, p, names)
-        yield Block(heading, tuple(_row(row, names, setting) for row in found))
-
-
-def _kind(row: ChangeRow) -> str:
-    """Owner and properties of one record read as one table; everything else stands alone."""
-    return "set" if row.action in ("set", "assign_owner") else f"{row.action}{row.operation_index}"
-
-
-def _heading(row: ChangeRow, record: Ref, p: Proposal, names: Names) -> str:
-    operation = p.draft.operations[row.operation_index]
-    if row.property == "" or isinstance(operation, Create | LogActivity):
-        return words.said(sentence(operation, names))
-    return f"{names.type(record.type)} {names.record(record)}"
-
-
-def _row(row: ChangeRow, names: Names, setting: Setting) -> Row:
-    made = row.action in ("create", "log_activity")
-
-    def text(value: Value) -> str:
-        if row.property == "":
-            return "no" if value is None else str(value)
-        return names.value(row.record.type, row.property, value)
-
-    note = ""
-    if row.now_by is not None and row.now_at is not None and row.now is not None:
-        note = f"set by {_who(row, setting)}"
-    return Row(
-        label=row.label,
-        base=text(row.base),
-        now="nothing yet" if made else text(row.now),
-        proposed=text(row.proposed),
-        moved=row.changed_since,
-        differs=made or row.now != row.proposed,
-        now_note=note,
-    )
-
-
-def _who(row: ChangeRow, setting: Setting) -> str:
-    source = row.now_by
-    if source is None:
-        return ""
-    kind = words.SOURCES[source.kind]
-    name = setting.people(source.id)
-    return f"{name}, {kind}" if name else kind
-
-
-def _clashes(p: Proposal, names: Names, setting: Setting) -> Iterable[Clash]:
-    for step in p.steps:
-        for c in step.conflicts:
-            kind = c.record.type
-            yield Clash(
-                names.property(kind, c.property) if c.property else names.record(c.record),
-                names.value(kind, c.property, c.base),
-                names.value(kind, c.property, c.theirs),
-                names.value(kind, c.property, c.proposed),
-                setting.people(c.theirs_by) or c.theirs_by if c.theirs_by else "",
-                c.theirs_at,
-            )
-
-
 def _tags(view: ProposalView) -> Iterable[Tag]:
     p = view.proposal
     text, tone = words.STATUS[p.status]
-    reason = p.decision.notes[0].reason if p.decision and p.decision.notes else ""
-    yield Tag(f"{text}: {reason}" if p.status is Status.WAITING and reason else text, tone)
+    rule = p.decision.notes[0].id if p.decision and p.decision.notes else ""
+    words_ = words.said(rule).lower()
+    yield Tag(f"{text}: {words_}" if p.status is Status.WAITING and words_ else text, tone)
     confidence = p.draft.confidence
     yield Tag("confidence not known" if confidence is None else f"confidence {confidence} %")
     yield Tag(*words.RISK[p.draft.risk])

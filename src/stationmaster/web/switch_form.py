@@ -85,6 +85,8 @@ def station_form(
 
 def _type_switches(kind: ObjectType, station: Station, switches: StationSwitches) -> TypeSwitches:
     may_read = station.reads.get(kind.name, frozenset())
+    if kind.name in station.learns_from:
+        may_read = may_read.union(kind.properties)
     may_write = station.writes.get(kind.name, frozenset())
     reads, writes = switches.read.get(kind.name, ()), switches.write.get(kind.name, ())
     acts = switches.act.get(kind.name, ())

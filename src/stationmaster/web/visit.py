@@ -16,7 +16,7 @@ from stationmaster.core.actor import Person
 from stationmaster.identity.permissions import Ability, Grant, grant
 from stationmaster.identity.sessions import Session
 from stationmaster.web import render
-from stationmaster.web.detail import Setting
+from stationmaster.web.changes import Setting
 from stationmaster.web.moments import zone_named
 from stationmaster.web.rail import Rail, rail_for
 from stationmaster.wiring import Stationmaster, Workspace

@@ -1,6 +1,6 @@
 """The audit log: who changed what, and whether the chain holds."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from queue import SimpleQueue
@@ -31,6 +31,7 @@ class Line:
     row: AuditRow
     who: str
     what: str
+    to: str
     href: str
     detail: str
 
@@ -69,7 +70,7 @@ def page(
         "audit.html",
         "audit",
         status=422 if problem else 200,
-        lines=[_line(visit, row) for row in rows],
+        lines=_lines(visit, rows),
         actors=[(a.id, visit.people(a.id) or a.id) for a in log.actors()],
         actions=[(name, _what(name)) for name in log.actions()],
         given=given,
@@ -79,15 +80,30 @@ def page(
     )
 
 
-def _line(visit: Visit, row: AuditRow) -> Line:
-    detail = orjson.dumps(row.detail, option=orjson.OPT_INDENT_2).decode()
-    who = visit.people(row.actor) or row.actor
-    return Line(row, who, _what(row.action), _href(row.subject), detail)
+def _lines(visit: Visit, rows: Sequence[AuditRow]) -> list[Line]:
+    """The entries in words; proposals by their title, people by their name."""
+    proposals = visit.workspace.queue.get_many([r.subject for r in rows if _is_proposal(r)])
+    titles = {id: proposal.draft.title for id, proposal in proposals.items()}
+    return [
+        Line(
+            row=row,
+            who=visit.people(row.actor) or row.actor,
+            what=_what(row.action),
+            to=titles.get(row.subject) or visit.people(row.subject),
+            href=_href(row.subject),
+            detail=orjson.dumps(row.detail, option=orjson.OPT_INDENT_2).decode(),
+        )
+        for row in rows
+    ]
+
+
+def _is_proposal(row: AuditRow) -> bool:
+    return row.subject.startswith("prop_")
 
 
 def _what(action: str) -> str:
-    """ "proposal.approved" as "Proposal approved"."""
-    return said(action.replace(".", " "))
+    """The action as words: `proposal.approved` becomes `Proposal approved`."""
+    return said(action.replace(".", " ").replace("signin", "sign-in"))
 
 
 def _href(subject: str) -> str:

@@ -59,7 +59,7 @@ def index(
         page = _find(visit, types[type], text.strip(), where.strip(), sort, after)
     except InvalidInput as error:
         problem = error
-    columns = _columns(types[type])
+    columns = _columns(types[type], page.records)
     names = names_for(reader, _owner_refs(types[type], page.records, columns))
     return visit.page(
         "records.html",
@@ -97,15 +97,21 @@ def _in_order(types: Mapping[str, ObjectType]) -> list[ObjectType]:
 _DULL = (PropertyType.TEXT, PropertyType.URL)
 
 
-def _columns(kind: ObjectType) -> list[PropertyDefinition]:
-    """What tells records of a type apart at a glance: those looked up by, then the others."""
+def _columns(kind: ObjectType, records: Sequence[Record]) -> list[PropertyDefinition]:
+    """What tells these records apart at a glance: properties that most of them have, those that
+    are looked up by before others, shown in their usual order."""
     usable = [
         d
         for d in kind.properties.values()
         if d.name not in kind.title and d.type not in _DULL and d.name != "external_id"
     ]
-    indexed = [d for d in usable if d.indexed]
-    return [*indexed, *(d for d in usable if not d.indexed)][:COLUMNS]
+
+    def rank(definition: PropertyDefinition) -> tuple[int, bool]:
+        held = sum(1 for record in records if record.get(definition.name) is not None)
+        return (-held, not definition.indexed)
+
+    chosen = sorted(usable, key=rank)[:COLUMNS]
+    return [definition for definition in usable if definition in chosen]
 
 
 def _owner_refs(
