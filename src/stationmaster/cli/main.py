@@ -1,0 +1,76 @@
+"""`stationmaster`: every command by its name."""
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from stationmaster import __version__
+from stationmaster.cli import (
+    accounts,
+    auditing,
+    beginning,
+    deciding,
+    looking,
+    policing,
+    tokens,
+    working,
+)
+from stationmaster.cli.failing import guarded
+
+app = typer.Typer(
+    name="stationmaster",
+    help="Lets AI agents work a CRM without being able to harm it.",
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Lets AI agents work a CRM without being able to harm it."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+for command in (
+    beginning.init,
+    working.run,
+    working.train,
+    looking.queue,
+    looking.show,
+    deciding.approve,
+    deciding.reject,
+    deciding.undo,
+    deciding.edit,
+    deciding.choose,
+):
+    app.command()(command)
+app.add_typer(auditing.app, name="audit")
+app.add_typer(policing.app, name="policy")
+app.add_typer(accounts.app, name="user")
+app.add_typer(tokens.app, name="token")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; the exit code."""
+    return guarded(
+        lambda: app(args=list(arguments), prog_name="stationmaster", standalone_mode=False)
+    )
+
+
+def run() -> None:
+    """The entry point."""
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""What can be said of the whole from what is stored: queries only."""
