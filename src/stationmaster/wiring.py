@@ -6,8 +6,10 @@ from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 from stationmaster.audit.export import Exported, export
+from stationmaster.audit.head import Head
 from stationmaster.audit.query import AuditQuery
 from stationmaster.audit.signing import SigningKey
 from stationmaster.audit.verify import Progress as AuditProgress
@@ -15,13 +17,15 @@ from stationmaster.audit.verify import Verification, verify
 from stationmaster.connectors.embedded.connector import EmbeddedConnector
 from stationmaster.core.actor import Agent, Person
 from stationmaster.core.clock import Clock, utc_now
-from stationmaster.core.errors import NotFound
+from stationmaster.core.errors import InvalidInput, NotFound, Unavailable
+from stationmaster.core.ids import new_id
 from stationmaster.core.proposal import Proposal
 from stationmaster.crm.manifest import Manifest
 from stationmaster.crm.reader import CrmReader
 from stationmaster.db.engine import open_engine
 from stationmaster.db.migrate import upgrade_governance, upgrade_records
 from stationmaster.identity.identity import Identity
+from stationmaster.kit.models import StoredModel
 from stationmaster.kit.narrow import NarrowReader
 from stationmaster.kit.station import Context, Station
 from stationmaster.policy.explain import Explanation, explain
@@ -152,8 +156,11 @@ class Workspace:
         facts = read_facts(self.desk, [stored.draft])
         return explain(self.policies.current(), requests(facts, subject_of(self.desk, stored)))
 
-    def verify_audit(self, progress: AuditProgress | None = None) -> Verification:
-        return verify(self.governance, self.id, progress)
+    def verify_audit(
+        self, progress: AuditProgress | None = None, *, known: Head | None = None
+    ) -> Verification:
+        """Check the whole log; `known` is the head of an export, whose rows must still be there."""
+        return verify(self.governance, self.id, progress, known=known)
 
     def export_audit(self, path: Path, progress: AuditProgress | None = None) -> Exported:
         """Write the audit log with a signed head. Raises Conflict where it does not verify."""
@@ -198,6 +205,16 @@ class Workspace:
         agent = Agent(f"station:{name}", self.id, station.title, frozenset((name,)))
         return bench.run(agent=agent, limit=limit, dry_run=dry_run, progress=progress)
 
+    def train_station(self, name: str) -> StoredModel | None:
+        """Let a station learn from the workspace's own past. None: there is nothing to learn from.
+
+        Raises NotFound, and InvalidInput for a station that learns nothing.
+        """
+        station = self.station(name)
+        if station.train is None:
+            raise InvalidInput(f"{station.title} has nothing to learn.", field="station")
+        return station.train(self.context(station, new_id("train")))
+
     def _person(self, id: str) -> Person | None:
         return self.identity.active_person(self.id, id)
 
@@ -233,6 +250,12 @@ class Stationmaster:
         return self._workspaces[id]
 
 
+def is_set_up(settings: Settings) -> bool:
+    """Whether there may be something to open. Opening would make a SQLite file that is not there."""
+    kind, _, file = settings.governance.partition(":///")
+    return kind != "sqlite" or Path(file).exists()
+
+
 def build(settings: Settings, clock: Clock = utc_now) -> Stationmaster:
     """Open (and where needed make or migrate) the databases.
 
@@ -242,6 +265,13 @@ def build(settings: Settings, clock: Clock = utc_now) -> Stationmaster:
         settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     governance = open_engine(settings.governance, durable=settings.durable)
     records = open_engine(settings.records, durable=settings.durable)
-    upgrade_governance(governance)
-    upgrade_records(records)
+    try:
+        upgrade_governance(governance)
+        upgrade_records(records)
+    except DBAPIError as error:
+        raise Unavailable(
+            f"The database does not answer as one: {str(error.orig).strip().splitlines()[0]}.",
+            field="database",
+            way_out="Check the database settings; `stationmaster doctor` shows what is in force.",
+        ) from error
     return Stationmaster(settings, governance, records, Identity(governance, clock), clock)
