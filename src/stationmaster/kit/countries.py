@@ -4,6 +4,7 @@ from functools import cache, lru_cache
 
 from babel import Locale
 
+_NO_COUNTRY = ("EU", "EZ", "QO", "UN", "XA", "XB", "ZZ")
 _ALSO = {
     "uk": "GB",
     "u.k.": "GB",
@@ -28,7 +29,7 @@ _ALSO = {
 @cache
 def _names() -> dict[str, str]:
     english = Locale("en").territories
-    codes = {code: name for code, name in english.items() if len(code) == 2 and code.isalpha()}
+    codes = {c: name for c, name in english.items() if c.isalpha() and c not in _NO_COUNTRY}
     return {name.lower(): code for code, name in codes.items()} | _ALSO
 
 

@@ -57,7 +57,12 @@ def person_similarity(a: PersonName, b: PersonName) -> float:
     """
     if not (a.last and b.last):
         return 0.0
-    return max(_ordered(a, b), 0.97 * _ordered(a, PersonName(b.last, b.first)))
+    if not (a.first and b.first):
+        return _ordered(a, b)
+    swapped = max(
+        _ordered(a, PersonName(b.last, b.first)), _ordered(b, PersonName(a.last, a.first))
+    )
+    return max(_ordered(a, b), 0.97 * swapped)
 
 
 def compatible(a: PersonName, b: PersonName) -> bool:
