@@ -42,7 +42,8 @@ class Station:
 
     The rest is optional: `check` finds what is wrong with settings before they are saved and when
     the doctor looks; `train` learns from the workspace's own past and answers the model now on the
-    shelf (None: too little to learn from); `ended` is told of proposals that came to nothing
+    shelf (None: too little to learn from); `switches` are the policy switches it is shipped with, as
+    JSON values (none: it may do nothing until an admin says so); `ended` is told of proposals that came to nothing
     (rejected, expired, denied, stale, failed), so that what they had reserved is given back.
     """
 
@@ -54,6 +55,7 @@ class Station:
     select: Callable[[Context, int], Sequence[Record]]
     baseline: Callable[[Context, Sequence[Record]], Iterable[Draft]]
     defaults: Mapping[str, object] = field(default_factory=dict)
+    switches: Mapping[str, object] = field(default_factory=dict)
     learns_from: frozenset[str] = frozenset()
     check: Callable[[Context], Sequence[Problem]] | None = None
     train: Callable[[Context], StoredModel | None] | None = None

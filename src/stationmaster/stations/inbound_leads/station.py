@@ -14,6 +14,7 @@ from stationmaster.stations.inbound_leads.checking import check
 from stationmaster.stations.inbound_leads.reach import READS, WRITES
 from stationmaster.stations.inbound_leads.select import select
 from stationmaster.stations.inbound_leads.settings import DEFAULTS
+from stationmaster.stations.inbound_leads.switches import SWITCHES
 from stationmaster.stations.inbound_leads.training import train
 
 ASSIGNING = ("assign_owner", "assign_fallback")
@@ -40,6 +41,7 @@ STATION = Station(
     select=select,
     baseline=baseline,
     defaults=DEFAULTS,
+    switches=SWITCHES,
     learns_from=frozenset({"lead"}),
     check=check,
     train=train,
