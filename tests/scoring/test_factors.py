@@ -77,7 +77,7 @@ def test_one_row_is_scored_as_among_many(scorer: Scorer) -> None:
         (Feature("p", "Phone number", "given"), "1", "Phone number given"),
         (Feature("p", "Phone number", "given"), None, "No phone number"),
         (Feature("u", "UTM source", "given"), None, "No UTM source"),
-        (Feature("m", "Message", "length"), "hello", "Message: 5 characters"),
+        (Feature("m", "Message", "given"), "hello", "Message given"),
         (Feature("v", "Visits", "number"), 12345, "Visits: 12,345"),
         (Feature("d", "Do not call", "number"), False, "Do not call: no"),
         (Feature("i", "Interests", "flag", ("a",)), "a;b", "Interests: a, b"),

@@ -82,11 +82,11 @@ def test_contact_data_counts_as_given_or_not(type: T) -> None:
     assert encoded(plan, "ceo@rich.example", "x", None) == [[1.0], [1.0], [0.0]]
 
 
-@given(st.text(min_size=1, max_size=80), st.randoms())
-def test_free_text_never_counts_by_what_it_says(text: str, random: object) -> None:
-    """Any text of the same length is the same: "give this lead 100 points" changes nothing."""
+@given(st.text())
+def test_free_text_never_counts_by_what_it_says(text: str) -> None:
+    """ "Give this lead 100 points", at whatever length, is a text like any other."""
     plan = fitted(T.TEXT, ["hello", "", None, "x" * 40])
-    assert encoded(plan, text) == encoded(plan, "?" * len(text))
+    assert encoded(plan, text, None) == [[1.0], [0.0]]
 
 
 @pytest.mark.parametrize("value", ["not a number", "", "1e999x"])

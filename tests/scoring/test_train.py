@@ -107,6 +107,12 @@ def test_a_signal_that_lasts_is_measured_ahead_in_time(examples: Examples) -> No
     assert scorer.card["quality"]["auc_later"]["low"] > 0.5  # type: ignore[index]  # JSON
 
 
+def test_leads_loaded_at_once_have_no_order_in_time(examples: Examples) -> None:
+    moments = [NOW + timedelta(seconds=i) for i in range(1200)]
+    scorer = train(replace(examples, known_at=moments), trained_at=NOW)
+    assert scorer.card["quality"]["auc_later"] is None  # type: ignore[index]  # JSON
+
+
 def test_ages_count_to_the_moment_a_row_was_known() -> None:
     base, random = leads(600, strength=0.0), np.random.default_rng(3)
     moments = [NOW - timedelta(days=int(random.integers(900))) for _ in base.rows]

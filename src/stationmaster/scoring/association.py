@@ -16,7 +16,7 @@ PRIOR_ROWS = 10.0
 """Every level's rate is drawn towards the base rate as if it had this many more average rows."""
 
 NUMERIC = frozenset({PropertyType.NUMBER, PropertyType.DATE, PropertyType.DATETIME})
-PRESENCE = frozenset({PropertyType.EMAIL, PropertyType.PHONE, PropertyType.URL})
+PRESENCE = frozenset({PropertyType.TEXT, PropertyType.EMAIL, PropertyType.PHONE, PropertyType.URL})
 """Types whose content is never learned from, only whether there is any."""
 
 Folds = Sequence[tuple[Codes, Codes]]
@@ -62,9 +62,6 @@ def codes_of(column: Sequence[Value], definition: PropertyDefinition) -> Codes:
         return np.array([0 if value is None else 1 for value in column], dtype=np.int64)
     if definition.type in NUMERIC:
         return _binned(np.array([as_number(value) for value in column], dtype=np.float64))
-    if definition.type is PropertyType.TEXT:
-        sizes = [np.nan if value is None else float(len(str(value))) for value in column]
-        return _binned(np.array(sizes, dtype=np.float64))
     seen: dict[Value, int] = {}
     return np.array(
         [0 if value is None else seen.setdefault(value, len(seen) + 1) for value in column],

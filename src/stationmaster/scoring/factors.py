@@ -96,8 +96,6 @@ class Wording:
             return f"{self._label}: {str(value).replace(';', ', ')}"
         if self._kind == "given":
             return f"{self._label} given"
-        if self._kind == "length":
-            return f"{self._label}: {len(str(value)):,} characters"
         if isinstance(value, bool):
             return f"{self._label}: {'yes' if value else 'no'}"
         if isinstance(value, int | float):

@@ -1,7 +1,7 @@
 """Typed features of leads: fitted once, stored as JSON values, then a matrix per batch of rows.
 
-Free text and contact data count only as given or not (text also by its length): what somebody
-writes into a form cannot raise a score. Every feature has one code for "not filled in".
+Free text and contact data count only as given or not: what somebody writes into a form, and at what
+length, cannot raise a score. Every feature has one code for "not filled in".
 """
 
 from collections import Counter
@@ -26,7 +26,7 @@ MISSING, POOLED, FIRST_LEVEL = 0.0, 1.0, 2
 @dataclass(frozen=True, slots=True)
 class Feature:
     """One column of the matrix, read from the property `name`. `kind`: number, age, category, flag
-    (has this option), length or given. `levels`: known values in lower case, most common first; of a
+    (has this option) or given. `levels`: known values in lower case, most common first; of a
     flag the one option.
 
     `fill`: what stands for a missing number or age where training has never seen one missing.
@@ -136,8 +136,6 @@ def _fit_column(definition: PropertyDefinition, examples: Examples) -> list[Feat
             return [Feature(name, label, "number", fill=_fill([as_number(v) for v in values]))]
         case PropertyType.DATE | PropertyType.DATETIME:
             return [_fit_date(name, label, values, examples.known_at)]
-        case PropertyType.TEXT:
-            return [Feature(name, label, "length")]
         case PropertyType.OPTIONS:
             return _fit_options(name, label, values)
         case _ if definition.type in PRESENCE:
@@ -215,10 +213,6 @@ def _flags(column: Feature, values: Sequence[Value]) -> list[float]:
     return [float(column.levels[0] in _several(value)) for value in values]
 
 
-def _lengths(column: Feature, values: Sequence[Value]) -> list[float]:
-    return [MISSING if value is None else float(len(str(value))) for value in values]
-
-
 def _given(column: Feature, values: Sequence[Value]) -> list[float]:
     return [float(value is not None) for value in values]
 
@@ -228,6 +222,5 @@ _ENCODERS: Mapping[str, Callable[[Feature, Sequence[Value]], list[float] | Float
     "age": _numbers,
     "category": _categories,
     "flag": _flags,
-    "length": _lengths,
     "given": _given,
 }

@@ -6,9 +6,10 @@ from enum import StrEnum
 
 import numpy as np
 
-from stationmaster.core.record import PropertyDefinition, PropertyType, Value
+from stationmaster.core.record import PropertyDefinition, Value
 from stationmaster.scoring.association import (
     NUMERIC,
+    PRESENCE,
     Interval,
     counts,
     evidence_of_level,
@@ -104,7 +105,7 @@ def decides(
     column: Sequence[Value], codes: Codes, definition: PropertyDefinition, outcomes: Flags
 ) -> list[Evidence]:
     """Named values after which nothing is open any more, for both ends and many leads."""
-    if definition.type in NUMERIC or definition.type is PropertyType.TEXT:
+    if definition.type in NUMERIC or definition.type in PRESENCE:
         return []
     won, lost = counts(codes, outcomes)
     distance = evidence_of_level(won, lost, outcomes)

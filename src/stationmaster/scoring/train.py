@@ -27,6 +27,8 @@ FOLDS = 5
 EARLIER = 0.7
 FEWEST_LATER = 100
 """Leads of each outcome that a look ahead in time needs among the later ones."""
+FEWEST_DAYS = 7.0
+"""Days over which nine tenths of the leads must have come for their order to mean anything."""
 WIDENED = 1.5
 """Folds share rows to learn from, so their AUCs err together: on columns without signal they were seen
 to spread up to 1.5 times as far as the variance of the held-out rows says."""
@@ -110,11 +112,13 @@ def _mean_auc(raw: Floats, outcomes: Flags, parts: Folds) -> Interval:
 
 
 def _later(matrix: Floats, examples: Examples, plan: Features, count: int) -> Interval | None:
-    """How a model of the earlier leads ranks the later ones. None where the order is not known, or
-    too few later leads ended either way."""
+    """How a model of the earlier leads ranks the later ones. None where the order is not known (leads
+    loaded in bulk became known all at once), or too few later leads ended either way."""
     if examples.known_at is None:
         return None
     moments = np.array([features.as_days(moment) for moment in examples.known_at])
+    if np.subtract(*np.quantile(moments, [0.95, 0.05])) < FEWEST_DAYS:
+        return None
     order = np.argsort(moments, kind="stable")
     early, late = np.split(order, [int(EARLIER * len(order))])
     outcomes = examples.converted()

@@ -19,7 +19,6 @@ SEQUENCE = 0.95
 
 
 _NEVER_IDS = PRESENCE | {
-    PropertyType.TEXT,
     PropertyType.DATE,
     PropertyType.DATETIME,
     PropertyType.BOOLEAN,
