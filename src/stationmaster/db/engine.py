@@ -35,6 +35,7 @@ def open_engine(url: str, *, durable: bool = True) -> Engine:
         address,
         json_serializer=_dump,
         json_deserializer=orjson.loads,
+        hide_parameters=True,  # an error's text must not carry password hashes or people's data
         pool_size=POOLED,
         max_overflow=OVERFLOW,
     )

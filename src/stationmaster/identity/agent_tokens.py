@@ -67,19 +67,16 @@ class AgentTokens:
         it acts for; then it may do only what both may. Raises InvalidInput."""
         allow(by, workspace, Ability.TOKENS)
         id, value, life = new_id("token"), new_secret(PREFIX), self._checked(life)
-        columns = {
-            "name": clean_name(name, "a token"),
-            "stations": orjson.dumps(_checked_stations(stations)).decode(),
-            "on_behalf_of": on_behalf_of,
-        }
+        columns = {"name": clean_name(name, "a token"), "on_behalf_of": on_behalf_of}
+        names = _checked_stations(stations)
         with changing(self._engine, self._clock, workspace) as change:
             if on_behalf_of is not None:
                 _check_behalf(change.connection, workspace, on_behalf_of, by)
             row = {"id": id, "workspace": workspace, "created_by": by.id, **columns}
-            row["created_at"] = to_text(change.now)
-            row["expires_at"] = to_text(change.now + life)
-            change.connection.execute(table.insert().values(token_hash=digest(value), **row))
-            detail = {**columns, "stations": sorted(stations), "expires_at": row["expires_at"]}
+            row |= {"stations": orjson.dumps(names).decode(), "token_hash": digest(value)}
+            row |= {"created_at": to_text(change.now), "expires_at": to_text(change.now + life)}
+            change.connection.execute(table.insert().values(row))
+            detail = {**columns, "stations": names, "expires_at": row["expires_at"]}
             change.record(by, "token.created", id, detail)
             made = _one(change.connection, workspace, id)
         return NewAgentToken(made, value)
@@ -129,7 +126,8 @@ class AgentTokens:
             connection.execute(update.values(last_used_at=to_text(now)))
 
     def _checked(self, life: timedelta | None) -> timedelta:
-        life, longest = life or self._limits.token_life, self._limits.token_longest
+        life = self._limits.token_life if life is None else life
+        longest = self._limits.token_longest
         if not timedelta(0) < life <= longest:
             raise InvalidInput(
                 f"A token cannot hold for {life.days} days.",
