@@ -14,7 +14,7 @@ from stationmaster.records.finding import check_limit, find
 from stationmaster.records.full_text import asked_words
 from stationmaster.records.links import read_associations, read_timeline
 from stationmaster.records.past import read_history
-from stationmaster.records.rows import read_rows, to_record
+from stationmaster.records.rows import read_rows, storable, to_record
 from stationmaster.records.text_index import index_of
 
 
@@ -57,11 +57,11 @@ class RecordStore:
 
     def search(self, text: str, *, types: Sequence[str] = (), limit: int = 20) -> Sequence[Record]:
         check_limit(limit)
-        asked = asked_words(text)
-        if not asked:
+        asked, among = asked_words(text), [t for t in types if storable(t)]
+        if not asked or (types and not among):
             return ()
         with self._reading() as connection:
-            ids = index_of(connection).find(connection, self._workspace, asked, types, limit)
+            ids = index_of(connection).find(connection, self._workspace, asked, among, limit)
             found = {r.ref.id: r for r in self._read(connection, ids)}
             return [found[id] for id in ids]
 
@@ -70,11 +70,16 @@ class RecordStore:
         with self._reading() as connection:
             if ref not in self._get_many(connection, [ref]):
                 return ()
-            return read_history(connection, self._workspace, ref, properties)
+            asked = [name for name in properties if storable(name)]
+            if properties and not asked:
+                return ()
+            return read_history(connection, self._workspace, ref, asked)
 
     def associations(
         self, refs: Collection[Ref], to_type: str | None = None
     ) -> Mapping[Ref, Sequence[Association]]:
+        if to_type is not None and not storable(to_type):
+            return {}
         with self._reading() as connection:
             return read_associations(connection, self._workspace, refs, to_type)
 
@@ -82,6 +87,8 @@ class RecordStore:
         """Activities without a moment come last."""
         check_limit(limit)
         with self._reading() as connection:
+            if ref not in self._get_many(connection, [ref]):
+                return Page(())
             return read_timeline(connection, self._workspace, ref, limit, after)
 
     def _get_many(self, connection: Connection, refs: Collection[Ref]) -> dict[Ref, Record]:

@@ -21,6 +21,7 @@ from stationmaster.records.rows import storable
 
 LONGEST: Mapping[PropertyType, int] = {PropertyType.TEXT: 1_000_000, PropertyType.URL: 2_000}
 LONGEST_STRING = 1_000
+LONGEST_EMAIL = 254
 LARGEST_NUMBER = 2**53
 """Whole numbers beyond it are not exact everywhere JSON is read (RFC 8259, section 6)."""
 
@@ -166,7 +167,7 @@ def _options(definition: PropertyDefinition, raw: object) -> Value:
 @lru_cache(maxsize=65_536)
 def _normal_email(text: str) -> str | None:
     local, _, domain = text.partition("@")
-    if _PLAIN_EMAIL.fullmatch(text) and len(local) <= 64 and len(text) <= 254:
+    if _PLAIN_EMAIL.fullmatch(text) and len(text) <= LONGEST_EMAIL:
         return f"{local}@{domain.lower()}"
     try:
         return validate_email(text, check_deliverability=False).normalized
