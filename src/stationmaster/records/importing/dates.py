@@ -30,6 +30,9 @@ class DateFormat:
         return "day/month/year" if self.order is DateOrder.DMY else "month/day/year"
 
 
+USUAL = DateFormat()
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """A date as it is written. `first` and `second` are set where their order is not told."""

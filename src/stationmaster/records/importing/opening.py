@@ -26,7 +26,7 @@ class _Hashed(io.RawIOBase):
 
     def __init__(self, file: BinaryIO):
         self._file = file
-        self.sha256 = hashlib.sha256()
+        self._sha256 = hashlib.sha256()
 
     def readable(self) -> bool:
         return True
@@ -34,8 +34,14 @@ class _Hashed(io.RawIOBase):
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # a buffer, as it is called
         block = self._file.read(len(buffer))
         buffer[: len(block)] = block
-        self.sha256.update(block)
+        self._sha256.update(block)
         return len(block)
+
+    def finish(self) -> str:
+        """The digest, with what nobody has read yet; also when the readers above are closed."""
+        while block := self._file.read(BLOCK):
+            self._sha256.update(block)
+        return self._sha256.hexdigest()
 
 
 class OpenFile:
@@ -43,17 +49,13 @@ class OpenFile:
 
     def __init__(self, file: BinaryIO, packed: bool):
         self._hashed = _Hashed(file)
-        self._buffer = io.BufferedReader(self._hashed, BLOCK)
-        self.packed = packed
-        self.bytes: BinaryIO = self._buffer
+        self.bytes: BinaryIO = io.BufferedReader(self._hashed, BLOCK)
         if packed:
-            self.bytes = io.BufferedReader(gzip.GzipFile(fileobj=self._buffer), BLOCK)
+            self.bytes = io.BufferedReader(gzip.GzipFile(fileobj=self.bytes), BLOCK)
 
     def digest(self) -> str:
         """SHA-256 of the whole file as it lies there, in hexadecimal; reads what is left of it."""
-        while self._buffer.read(BLOCK):
-            pass
-        return self._hashed.sha256.hexdigest()
+        return self._hashed.finish()
 
 
 @contextmanager

@@ -9,9 +9,9 @@ from enum import StrEnum
 
 from stationmaster.core.errors import InvalidInput
 from stationmaster.core.record import ObjectType, PropertyDefinition
-from stationmaster.records.importing.dates import DateFormat
+from stationmaster.records.importing.dates import USUAL, DateFormat
 from stationmaster.records.importing.layout import Layout
-from stationmaster.records.importing.numbers import NumberFormat
+from stationmaster.records.importing.numbers import PLAIN, NumberFormat
 
 
 class Existing(StrEnum):
@@ -46,8 +46,8 @@ class ColumnPlan:
     to: str | None = None
     new: PropertyDefinition | None = None
     options: tuple[str, ...] = ()
-    number: NumberFormat = NumberFormat()
-    date: DateFormat = DateFormat()
+    number: NumberFormat = PLAIN
+    date: DateFormat = USUAL
     missing: tuple[str, ...] = ()
     replace: Mapping[str, str] = field(default_factory=dict)
     suggested_missing: tuple[str, ...] = ()
@@ -145,11 +145,11 @@ class Plan:
     def linking(self, link: LinkPlan) -> "Plan":
         """Link by a column, in place of what was planned for it."""
         self.column(link.column)
-        others = tuple(l for l in self.links if l.column != link.column)
+        others = tuple(x for x in self.links if x.column != link.column)
         return replace(self, links=(*others, link))
 
     def without_link(self, column: str) -> "Plan":
-        return replace(self, links=tuple(l for l in self.links if l.column != column))
+        return replace(self, links=tuple(x for x in self.links if x.column != column))
 
 
 def _with_missing(column: ColumnPlan, values: tuple[str, ...]) -> ColumnPlan:

@@ -9,8 +9,7 @@ PROPERTIES: Mapping[str, tuple[str, ...]] = {
     "external_id": ("id", "record id", "crm id", "external key", "uuid", "guid", "unique id"),
     "first_name": ("given name", "forename", "vorname", "prenom", "name first", "firstname"),
     "last_name": ("surname", "family name", "nachname", "name last", "lastname"),
-    "name": ("full name", "title", "sales agent", "rep", "sales rep", "account", "organisation",
-             "organization", "opportunity", "product", "subject"),
+    "name": ("full name", "title"),
     "email": ("e mail", "mail", "email address", "e mail address", "work email"),
     "phone": ("phone number", "telephone", "tel", "mobile", "mobile phone", "work phone", "cell"),
     "job_title": ("position", "role", "title", "job", "function", "jobtitle"),
@@ -57,6 +56,8 @@ TYPES: Mapping[str, tuple[str, ...]] = {
     "contact": ("contact name", "contact email", "primary contact", "person"),
     "deal": ("opportunity", "opportunity name", "deal name"),
     "lead": ("prospect",),
+    "owner": ("sales agent", "agent", "rep", "sales rep", "representative", "account executive",
+              "account owner", "salesperson", "assigned to", "assignee"),
 }  # fmt: skip
 """Object type -> what a column that names one of its records may be called."""
 
