@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
 
 from stationmaster.audit.export import Exported, export
 from stationmaster.audit.head import Head
@@ -17,14 +17,16 @@ from stationmaster.audit.verify import Verification, verify
 from stationmaster.connectors.embedded.connector import EmbeddedConnector
 from stationmaster.core.actor import Agent, Person
 from stationmaster.core.clock import Clock, utc_now
-from stationmaster.core.errors import InvalidInput, NotFound, Unavailable
+from stationmaster.core.errors import InvalidInput, NotFound
 from stationmaster.core.ids import new_id
 from stationmaster.core.proposal import Proposal
 from stationmaster.crm.manifest import Manifest
 from stationmaster.crm.reader import CrmReader
 from stationmaster.db.engine import open_engine
-from stationmaster.db.migrate import upgrade_governance, upgrade_records
+from stationmaster.db.migrate import Tree, Version, upgrade_governance, upgrade_records
+from stationmaster.db.standing import answering, may_be_there, standing
 from stationmaster.identity.identity import Identity
+from stationmaster.insight.health import Workplace
 from stationmaster.kit.models import StoredModel
 from stationmaster.kit.narrow import NarrowReader
 from stationmaster.kit.station import Context, Station
@@ -215,6 +217,18 @@ class Workspace:
             raise InvalidInput(f"{station.title} has nothing to learn.", field="station")
         return station.train(self.context(station, new_id("train")))
 
+    @property
+    def workplace(self) -> Workplace:
+        """What a doctor looks at."""
+        return Workplace(
+            desk=self.desk,
+            identity=self.identity,
+            stations=self.stations,
+            context=lambda station: self.context(station, "doctor"),
+            models=self.models,
+            sweep=timedelta(seconds=self.settings.sweep_seconds),
+        )
+
     def _person(self, id: str) -> Person | None:
         return self.identity.active_person(self.id, id)
 
@@ -252,8 +266,13 @@ class Stationmaster:
 
 def is_set_up(settings: Settings) -> bool:
     """Whether there may be something to open. Opening would make a SQLite file that is not there."""
-    kind, _, file = settings.governance.partition(":///")
-    return kind != "sqlite" or Path(file).exists()
+    return may_be_there(settings.governance)
+
+
+def versions(settings: Settings) -> list[Version]:
+    """Where both databases stand. Changes nothing. Raises what `build` raises."""
+    trees = ((settings.governance, Tree.GOVERNANCE), (settings.records, Tree.RECORDS))
+    return [standing(url, tree) for url, tree in trees]
 
 
 def build(settings: Settings, clock: Clock = utc_now) -> Stationmaster:
@@ -265,13 +284,7 @@ def build(settings: Settings, clock: Clock = utc_now) -> Stationmaster:
         settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     governance = open_engine(settings.governance, durable=settings.durable)
     records = open_engine(settings.records, durable=settings.durable)
-    try:
+    with answering():
         upgrade_governance(governance)
         upgrade_records(records)
-    except DBAPIError as error:
-        raise Unavailable(
-            f"The database does not answer as one: {str(error.orig).strip().splitlines()[0]}.",
-            field="database",
-            way_out="Check the database settings; `stationmaster doctor` shows what is in force.",
-        ) from error
     return Stationmaster(settings, governance, records, Identity(governance, clock), clock)

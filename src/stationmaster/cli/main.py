@@ -1,5 +1,6 @@
 """`stationmaster`: every command by its name."""
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import Annotated
@@ -12,8 +13,10 @@ from stationmaster.cli import (
     auditing,
     beginning,
     deciding,
+    doctor,
     looking,
     policing,
+    serving,
     tokens,
     working,
 )
@@ -45,6 +48,7 @@ def start(
         typer.echo(context.get_help())
 
 
+app.command("serve")(serving.serve_pages)
 for command in (
     beginning.init,
     working.run,
@@ -56,6 +60,7 @@ for command in (
     deciding.undo,
     deciding.edit,
     deciding.choose,
+    doctor.doctor,
 ):
     app.command()(command)
 app.add_typer(auditing.app, name="audit")
@@ -73,4 +78,5 @@ def main(arguments: Sequence[str]) -> int:
 
 def run() -> None:
     """The entry point."""
+    os.umask(0o077)  # what is written holds customers' data: it is for its owner alone
     sys.exit(main(sys.argv[1:]))

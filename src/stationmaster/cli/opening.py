@@ -26,9 +26,9 @@ def settings() -> Settings:
         ) from error
 
 
-def installation() -> Stationmaster:
+def installation(found: Settings | None = None) -> Stationmaster:
     """What is set up already. Raises NotFound where nothing is: looking must not make it."""
-    found = settings()
+    found = found or settings()
     if not is_set_up(found):
         raise NotFound(
             f"Nothing is set up in {found.home}.",
