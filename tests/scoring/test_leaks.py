@@ -174,6 +174,27 @@ def test_filled_in_together_with_a_refused_column(honest: Examples) -> None:
     assert "exactly the same leads as Lead score" in verdict.reason
 
 
+def dated(honest: Examples, name: str) -> Examples:
+    """A date some weeks after each lead came in, without any tie to the outcome."""
+    came = replace(honest, known_at=[MADE] * len(honest.rows))
+    return with_column(
+        came,
+        column(name, PropertyType.DATE),
+        lambda i, won, random: (
+            (MADE + timedelta(days=int(random.integers(5, 90)))).date().isoformat()
+        ),
+    )
+
+
+def test_dates_that_lie_ahead_bear_a_name_out(honest: Examples) -> None:
+    verdict = assert_only_refused(dated(honest, "close_date"), "close_date", Kind.LIES_AHEAD)
+    assert "100% of its dates lie after the lead came in" in verdict.reason
+
+
+def test_planned_dates_are_used(honest: Examples) -> None:
+    assert inspect(dated(honest, "wanted_from"))["wanted_from"].use is Use.USED
+
+
 def test_a_column_beside_which_all_others_fade() -> None:
     """Alone it is no better than an honest one: only with the others it gives the outcome away."""
     random = np.random.default_rng(5)

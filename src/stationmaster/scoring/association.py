@@ -15,7 +15,7 @@ BINS = 32
 PRIOR_ROWS = 10.0
 """Every level's rate is drawn towards the base rate as if it had this many more average rows."""
 
-NUMERIC = frozenset({PropertyType.NUMBER, PropertyType.DATE, PropertyType.DATETIME})
+DATES = frozenset({PropertyType.DATE, PropertyType.DATETIME})
 PRESENCE = frozenset({PropertyType.TEXT, PropertyType.EMAIL, PropertyType.PHONE, PropertyType.URL})
 """Types whose content is never learned from, only whether there is any."""
 
@@ -56,17 +56,33 @@ def folds(outcomes: Flags, count: int, seed: int = 0) -> Folds:
     return list(splitter.split(np.zeros(len(outcomes)), outcomes))
 
 
+def learnable(
+    column: Sequence[Value], definition: PropertyDefinition, known_at: Sequence[datetime] | None
+) -> list[Value]:
+    """The column as it would be learned from: dates as ages in days at the moment the row was known,
+    and what counts only as given or not (dates too, where no moment is known) as True or None."""
+    if definition.type in DATES and known_at is not None:
+        ages = [as_days(m) - as_number(v) for v, m in zip(column, known_at, strict=True)]
+        return [None if np.isnan(age) else age for age in ages]
+    if definition.type in PRESENCE | DATES:
+        return [None if value is None else True for value in column]
+    return list(column)
+
+
 def codes_of(column: Sequence[Value], definition: PropertyDefinition) -> Codes:
-    """Each value as a small whole number, 0 for none: levels as they come, numbers in 32 bins."""
-    if definition.type in PRESENCE:
-        return np.array([0 if value is None else 1 for value in column], dtype=np.int64)
-    if definition.type in NUMERIC:
+    """Each learnable value as a small whole number, 0 for none: levels as they come, numbers in bins."""
+    if definition.type is PropertyType.NUMBER or definition.type in DATES:
         return _binned(np.array([as_number(value) for value in column], dtype=np.float64))
     seen: dict[Value, int] = {}
     return np.array(
         [0 if value is None else seen.setdefault(value, len(seen) + 1) for value in column],
         dtype=np.int64,
     )
+
+
+def as_days(moment: datetime) -> float:
+    """Days since year 1, with the time of day as a fraction."""
+    return moment.toordinal() + (moment.hour * 3600 + moment.minute * 60 + moment.second) / 86400
 
 
 def as_number(value: Value) -> float:
@@ -81,7 +97,7 @@ def as_number(value: Value) -> float:
         moment = datetime.fromisoformat(value)
     except (ValueError, OverflowError):
         return np.nan
-    return moment.toordinal() + (moment.hour * 3600 + moment.minute * 60 + moment.second) / 86400
+    return as_days(moment)
 
 
 def _binned(numbers: Floats) -> Codes:

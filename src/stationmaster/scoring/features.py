@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from stationmaster.core.record import PropertyDefinition, PropertyType, Value
-from stationmaster.scoring.association import PRESENCE, as_number
+from stationmaster.scoring.association import PRESENCE, as_days, as_number
 from stationmaster.scoring.examples import Codes, Examples, Flags, Floats, Row
 
 RARE = 10
@@ -168,10 +168,6 @@ def _levels(values: Iterable[str | None]) -> tuple[str, ...]:
 def _fill(numbers: Sequence[float]) -> float | None:
     array = np.array(numbers, dtype=np.float64)
     return None if np.isnan(array).any() else float(np.median(array))
-
-
-def as_days(moment: datetime) -> float:
-    return moment.toordinal() + (moment.hour * 3600 + moment.minute * 60 + moment.second) / 86400
 
 
 def _folded(value: Value) -> str | None:

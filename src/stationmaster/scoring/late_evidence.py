@@ -6,9 +6,9 @@ from enum import StrEnum
 
 import numpy as np
 
-from stationmaster.core.record import PropertyDefinition, Value
+from stationmaster.core.record import PropertyDefinition, PropertyType, Value
 from stationmaster.scoring.association import (
-    NUMERIC,
+    DATES,
     PRESENCE,
     Interval,
     counts,
@@ -25,6 +25,8 @@ DECISIVE = 3.0
 DECIDED_SHARE = 0.25
 """Of both the converted and the lost leads, how many must have a deciding value."""
 FILLED_DECISIVE, FILLED_SHARE = 4.0, 0.2
+NAMELESS = DATES | PRESENCE | {PropertyType.NUMBER}
+"""Types without named values."""
 FEWEST_TIMES = 20
 MOSTLY, PARTLY = 0.5, 0.2
 LATE_VALUES = 0.3
@@ -44,6 +46,7 @@ class Kind(StrEnum):
     NAME = "name"
     VALUES = "values"
     TOGETHER = "together"
+    LIES_AHEAD = "lies_ahead"
     TIED = "tied"
     UNUSABLE = "unusable"
 
@@ -105,7 +108,7 @@ def decides(
     column: Sequence[Value], codes: Codes, definition: PropertyDefinition, outcomes: Flags
 ) -> list[Evidence]:
     """Named values after which nothing is open any more, for both ends and many leads."""
-    if definition.type in NUMERIC or definition.type in PRESENCE:
+    if definition.type in NAMELESS:
         return []
     won, lost = counts(codes, outcomes)
     distance = evidence_of_level(won, lost, outcomes)
@@ -158,6 +161,17 @@ def hints(definition: PropertyDefinition, column: Sequence[Value]) -> list[Evide
         sentence = f"{share:.0%} of its values are noted after contact, such as {shown}."
         found.append(Evidence(Kind.VALUES, sentence))
     return found
+
+
+def lies_ahead(definition: PropertyDefinition, column: Sequence[Value]) -> list[Evidence]:
+    """Dates after the moment a lead came in: planned ones are honest, so it only supports a hint."""
+    ages = [value for value in column if type(value) is float]
+    if definition.type not in DATES or len(ages) < FEWEST_TIMES:
+        return []
+    share = sum(age < -1 for age in ages) / len(ages)
+    if share < MOSTLY:
+        return []
+    return [Evidence(Kind.LIES_AHEAD, f"{share:.0%} of its dates lie after the lead came in.")]
 
 
 def tied(auc: Interval) -> Evidence:

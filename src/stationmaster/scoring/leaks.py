@@ -1,7 +1,8 @@
 """Columns that are filled in after the outcome: found, and refused for training by name.
 
-A column is refused on one proof, or on a hint together with a statistical tie to the outcome; a hint
-alone or a strong tie alone never refuses, since an honest column may be called so or be that good.
+A column is refused on one proof, or on a hint that is borne out by a statistical tie to the outcome (or
+by dates that lie after the lead came in); a hint alone or a strong tie alone never refuses, since an
+honest column may be called so or be that good.
 """
 
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ from stationmaster.scoring.association import (
     codes_of,
     folds,
     held_out_rates,
+    learnable,
 )
 from stationmaster.scoring.examples import Codes, Examples
 from stationmaster.scoring.gain import overshadowing
@@ -85,7 +87,8 @@ class _Finding:
             return Use.REFUSED
         if Kind.UNUSABLE in self.kinds:
             return Use.LEFT_OUT
-        return Use.REFUSED if self.kinds & HINTS and self.is_tied else Use.USED
+        is_borne_out = self.is_tied or Kind.LIES_AHEAD in self.kinds
+        return Use.REFUSED if self.kinds & HINTS and is_borne_out else Use.USED
 
     def adding(self, *evidence: Evidence) -> "_Finding":
         return replace(self, evidence=(*self.evidence, *evidence))
@@ -111,7 +114,7 @@ def inspect(
 
 
 def _look(definition: PropertyDefinition, examples: Examples, parts: Folds | None) -> _Finding:
-    column = examples.column(definition.name)
+    column = learnable(examples.column(definition.name), definition, examples.known_at)
     certain = late.flagged(definition) + late.set_late(definition.name, examples)
     why = unusable(definition, column)
     if why is not None:
@@ -130,6 +133,7 @@ def _measure(finding: _Finding, column: list[Value], examples: Examples, parts: 
         *late.decides(column, codes, definition, outcomes),
         *late.filled_in(codes, outcomes),
         *late.hints(definition, column),
+        *late.lies_ahead(definition, column),
     ]
     return replace(finding, codes=codes, auc=auc).adding(*found)
 
@@ -177,7 +181,7 @@ def _mark_overshadowing(
 def _verdict(finding: _Finding, said: Overrule | None) -> Verdict:
     evidence, use = finding.evidence, finding.use
     auc = finding.auc
-    if use is Use.REFUSED and not finding.kinds & PROOFS and auc is not None:
+    if use is Use.REFUSED and not finding.kinds & PROOFS and auc is not None and finding.is_tied:
         evidence = (*evidence, late.tied(auc))
     if said is Overrule.REFUSE:
         use, evidence = Use.REFUSED, (Evidence(Kind.PERSON, "A person refused it."), *evidence)

@@ -10,7 +10,7 @@ from datetime import datetime
 import numpy as np
 
 from stationmaster.scoring import abstain, bands, calibration, features, leaks, trees
-from stationmaster.scoring.association import Folds, Interval, auc_interval, folds
+from stationmaster.scoring.association import Folds, Interval, as_days, auc_interval, folds
 from stationmaster.scoring.base_rate import BaseRateScorer
 from stationmaster.scoring.by_rubric import RubricScorer
 from stationmaster.scoring.card import Card, Trial
@@ -116,7 +116,7 @@ def _later(matrix: Floats, examples: Examples, plan: Features, count: int) -> In
     loaded in bulk became known all at once), or too few later leads ended either way."""
     if examples.known_at is None:
         return None
-    moments = np.array([features.as_days(moment) for moment in examples.known_at])
+    moments = np.array([as_days(moment) for moment in examples.known_at])
     if np.subtract(*np.quantile(moments, [0.95, 0.05])) < FEWEST_DAYS:
         return None
     order = np.argsort(moments, kind="stable")

@@ -8,7 +8,7 @@ from scipy.stats import spearmanr
 
 from stationmaster.core.record import PropertyDefinition, PropertyType, Value
 from stationmaster.scoring import trees
-from stationmaster.scoring.association import PRESENCE, as_number
+from stationmaster.scoring.association import DATES, PRESENCE, as_number
 from stationmaster.scoring.examples import Floats
 from stationmaster.scoring.hints import names_a_person, sounds_like_an_id
 
@@ -16,17 +16,11 @@ FEWEST_TO_JUDGE = 20
 DISTINCT_TEXT = 0.5
 DISTINCT_NUMBERS = 0.98
 SEQUENCE = 0.95
-
-
-_NEVER_IDS = PRESENCE | {
-    PropertyType.DATE,
-    PropertyType.DATETIME,
-    PropertyType.BOOLEAN,
-}
+_NEVER_IDS = PRESENCE | DATES | {PropertyType.BOOLEAN}
 
 
 def unusable(definition: PropertyDefinition, column: Sequence[Value]) -> str | None:
-    """Why a column is left out; None where it can be used."""
+    """Why a column is left out; None where it can be used. `column`: its learnable values."""
     filled = [value for value in column if value is not None]
     if not filled:
         return "No closed lead has a value."
@@ -34,10 +28,7 @@ def unusable(definition: PropertyDefinition, column: Sequence[Value]) -> str | N
         return "Who owns a lead is decided after it is scored."
     if names_a_person(definition):
         return "It names a person; what somebody is called must not count."
-    seen = column
-    if definition.type in PRESENCE:
-        seen = [None if value is None else "given" for value in column]
-    return _same(seen) or _identifies(definition, filled)
+    return _same(column) or _identifies(definition, filled)
 
 
 def _same(column: Sequence[Value]) -> str | None:
