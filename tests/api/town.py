@@ -11,7 +11,7 @@ from stationmaster import wiring
 from stationmaster.core.actor import Agent, Person, Role, SourceKind
 from stationmaster.core.operation import AssignOwner, Associate, SetProperties, seen
 from stationmaster.core.proposal import Choice, Draft, Proposal
-from stationmaster.core.record import Association, Record, Ref, Source
+from stationmaster.core.record import Association, Record, Ref, Source, Value
 from stationmaster.identity.acting import OPERATOR, changing
 from stationmaster.identity.limits import Limits
 from stationmaster.identity.sessions import SessionToken, open_session
@@ -70,7 +70,7 @@ class House:
 
     def scoring(self, ref: Ref, score: int = 82) -> Draft:
         base = seen(self.record(ref), ["score", "status"])
-        values = {"score": score, "status": "working"}
+        values: dict[str, Value] = {"score": score, "status": "working"}
         operation = SetProperties(ref, values, base)
         return Draft("score", f"Score {ref.id}", ref, (operation,), "It looks good.")
 

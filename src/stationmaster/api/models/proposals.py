@@ -23,7 +23,7 @@ from stationmaster.core.actor import Actor
 from stationmaster.core.decision import Decision
 from stationmaster.core.evidence import Evidence
 from stationmaster.core.operation import Conflict
-from stationmaster.core.proposal import Choice, Factor, Proposal, Step
+from stationmaster.core.proposal import Choice, Draft, Factor, Proposal, Step
 
 
 class EvidenceIn(In):
@@ -224,21 +224,6 @@ class StepOut(Out):
         )
 
 
-_OF_PROPOSAL = (
-    "id",
-    "station",
-    "digest",
-    "created_at",
-    "expires_at",
-    "updated_at",
-    "run",
-    "approver",
-    "superseded_by",
-    "undone_by",
-)
-_OF_DRAFT = ("kind", "title", "reason", "confidence", "supersedes", "undoes", "edited_by")
-
-
 class ProposalOut(Out):
     """A stored draft with its status. `digest` binds what a reviewer saw to what is written."""
 
@@ -267,30 +252,49 @@ class ProposalOut(Out):
     supersedes: str | None
     superseded_by: str | None
     undoes: str | None
-    undone_by: str | None
     edited_by: str | None
     steps: list[StepOut]
 
     @classmethod
     def of(cls, p: Proposal) -> "ProposalOut":
-        draft = p.draft
-        return cls.model_validate(
-            {
-                **{name: getattr(p, name) for name in _OF_PROPOSAL},
-                **{name: getattr(draft, name) for name in _OF_DRAFT},
-                "actor": ActorOut.of(p.actor),
-                "about": RefOut.of(draft.about),
-                "operations": [OperationOut.of(o) for o in draft.operations],
-                "evidence": [EvidenceOut.of(e) for e in draft.evidence],
-                "risk": draft.risk.value,
-                "factors": [FactorOut.of(f) for f in draft.factors],
-                "notes": [NoteOut(label=label, text=text) for label, text in draft.notes],
-                "choices": [ChoiceOut.of(c) for c in draft.choices],
-                "status": p.status.value,
-                "decision": DecisionOut.of(p.decision) if p.decision else None,
-                "steps": [StepOut.of(s) for s in p.steps],
-            }
-        )
+        return cls.model_validate({**_of_draft(p.draft), **_of_proposal(p)})
+
+
+def _of_draft(draft: Draft) -> dict[str, object]:
+    return {
+        "kind": draft.kind,
+        "title": draft.title,
+        "about": RefOut.of(draft.about),
+        "operations": [OperationOut.of(o) for o in draft.operations],
+        "reason": draft.reason,
+        "evidence": [EvidenceOut.of(e) for e in draft.evidence],
+        "confidence": draft.confidence,
+        "risk": draft.risk.value,
+        "factors": [FactorOut.of(f) for f in draft.factors],
+        "notes": [NoteOut(label=label, text=text) for label, text in draft.notes],
+        "choices": [ChoiceOut.of(c) for c in draft.choices],
+        "supersedes": draft.supersedes,
+        "undoes": draft.undoes,
+        "edited_by": draft.edited_by,
+    }
+
+
+def _of_proposal(p: Proposal) -> dict[str, object]:
+    return {
+        "id": p.id,
+        "station": p.station,
+        "actor": ActorOut.of(p.actor),
+        "status": p.status.value,
+        "digest": p.digest,
+        "decision": DecisionOut.of(p.decision) if p.decision else None,
+        "created_at": p.created_at,
+        "expires_at": p.expires_at,
+        "updated_at": p.updated_at,
+        "run": p.run,
+        "approver": p.approver,
+        "superseded_by": p.superseded_by,
+        "steps": [StepOut.of(s) for s in p.steps],
+    }
 
 
 class ProposalsOut(Out):
