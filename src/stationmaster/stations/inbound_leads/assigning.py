@@ -14,11 +14,12 @@ from stationmaster.core.operation import (
     SetProperties,
     seen,
 )
-from stationmaster.core.proposal import Choice, Draft, Risk
+from stationmaster.core.proposal import Choice, Draft, Factor, Risk
 from stationmaster.core.record import Record, Ref
 from stationmaster.scoring.score import Explained
 from stationmaster.stations.inbound_leads.matching.match import Match
 from stationmaster.stations.inbound_leads.reasons import (
+    band_of,
     confidence_of,
     evidence_of,
     not_chosen,
@@ -63,7 +64,7 @@ class Desk:
             evidence=evidence_of(match, path, self.rules),
             confidence=confidence_of(match, path, self.rules),
             risk={STRATEGIC: Risk.HIGH, FALLBACK: Risk.MEDIUM}.get(rule, Risk.LOW),
-            factors=self.explained[lead.ref].factors,
+            factors=self._factors(lead),
             notes=tuple(self._notes(lead, path)),
             dedup=f"assign:{lead.ref.id}",
         )
@@ -81,7 +82,12 @@ class Desk:
         return respond_by(self.rules, self._band(lead), calendar, self.roster.moment)
 
     def _band(self, lead: Record) -> str:
-        return self.explained[lead.ref].score.band or UNKNOWN
+        return band_of(lead, self.explained[lead.ref]) or UNKNOWN
+
+    def _factors(self, lead: Record) -> tuple[Factor, ...]:
+        """What the score is made of, unless the lead holds another score than the one reckoned now."""
+        found = self.explained[lead.ref]
+        return found.factors if lead.get("score") in (None, found.score.points) else ()
 
     def _task(self, match: Match, path: Path) -> LogActivity:
         """The exception, as a task for the fallback owner on the lead."""
@@ -105,7 +111,7 @@ class Desk:
         others = not_chosen(path, self.roster)
         if others:
             yield "Not chosen", others
-        yield "Score", score_words(self.explained[lead.ref])
+        yield "Score", score_words(lead, self.explained[lead.ref])
         yield "Respond within", f"{in_words(allowed)} of the owner"
 
     def _ask(self, match: Match, path: Path) -> Draft:

@@ -59,11 +59,19 @@ def not_chosen(path: Path, roster: Roster) -> str:
     return ", ".join(f"{roster.name(owner)} ({says})" for owner, says in out.items())
 
 
-def score_words(found: Explained) -> str:
-    """`82 (hot)`; of a lead without a score what is missing."""
+def score_words(lead: Record, found: Explained) -> str:
+    """`82 (hot)`: the score the lead has, else the one just reckoned; without one what is missing."""
+    if lead.get("score") is not None:
+        return f"{lead.get('score')} ({band_of(lead, found) or 'no band'})"
     if found.score.abstained:
         return f"none; missing: {missing_words(found) or 'everything'}"
     return f"{found.score.points} ({found.score.band})"
+
+
+def band_of(lead: Record, found: Explained) -> str | None:
+    """The band the lead has, which a person may have set; else the one just reckoned."""
+    held = lead.get("score_band")
+    return str(held) if held is not None else found.score.band
 
 
 def confidence_of(found: Match, path: Path, rules: Rules) -> int | None:
