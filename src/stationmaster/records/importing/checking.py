@@ -67,6 +67,8 @@ def _filled(plan: Plan) -> Iterable[str]:
 
 
 def _check_match(plan: Plan, kind: ObjectType) -> None:
+    if plan.ids is not None:
+        plan.column(plan.ids)
     if plan.match is None:
         return
     definition = kind.properties.get(plan.match)

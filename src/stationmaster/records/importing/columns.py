@@ -1,5 +1,6 @@
 """A plan for every column: the property it fills, or the new one it should."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -17,7 +18,13 @@ from stationmaster.records.importing.guess import (
     real_values,
 )
 from stationmaster.records.importing.headers import plain, property_name
-from stationmaster.records.importing.mapping import Mapped, fits, is_id, map_columns
+from stationmaster.records.importing.mapping import (
+    Mapped,
+    fits,
+    is_id,
+    map_columns,
+    without_type,
+)
 from stationmaster.records.importing.plan import ColumnPlan
 from stationmaster.records.importing.profile import Profile
 from stationmaster.records.importing.survey import Survey
@@ -27,6 +34,7 @@ TYPED = frozenset(
     {PropertyType.NUMBER, PropertyType.DATE, PropertyType.DATETIME, PropertyType.BOOLEAN}
 )
 """Types of which no value can be a placeholder, so that one is taken as missing at once."""
+OWN_ID = "the record's own id"
 MOST_COMPARED = 300
 """Distinct values among which misspelled ones are looked for."""
 WITH_OPTIONS = (PropertyType.OPTION, PropertyType.OPTIONS)
@@ -36,13 +44,16 @@ def plan_columns(
     survey: Survey, kind: ObjectType, usual: DateFormat
 ) -> tuple[list[ColumnPlan], list[str]]:
     """Plans in the order of the file, and warnings. `usual`: how ambiguous dates are read."""
-    names = list(survey.profiles)
+    ids = own_ids(survey, kind)
+    names = [name for name in survey.profiles if name != ids]
     mapped = map_columns(names, survey.profiles, kind, survey.rows)
     plans, warnings = [], []
     taken = [*kind.properties, *RESERVED]
     has_id = any(kind.properties[m.property].unique for m in mapped.values())
     for name, profile in survey.profiles.items():
-        if name in mapped:
+        if name == ids:
+            plan = ColumnPlan(name, why=OWN_ID)
+        elif name in mapped:
             plan = _known(profile, kind.properties[mapped[name].property], mapped[name])
         elif not profile.filled or name in survey.nested:
             why = "it is empty" if not profile.filled else "JSON objects stand in it"
@@ -55,6 +66,16 @@ def plan_columns(
         plans.append(plan)
         warnings += found
     return plans, warnings
+
+
+def own_ids(survey: Survey, kind: ObjectType) -> str | None:
+    """The column that holds ids of our own records, as an export writes them."""
+    ours = re.compile(rf"{re.escape(kind.name)}_[0-9a-f]{{32}}")
+    for name, profile in survey.profiles.items():
+        named = without_type(plain(name), kind) in ("id", "record id")
+        if named and profile.filled and all(ours.fullmatch(v.strip()) for v in profile.counts):
+            return name
+    return None
 
 
 def _known(profile: Profile, definition: PropertyDefinition, mapped: Mapped) -> ColumnPlan:

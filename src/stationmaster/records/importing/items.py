@@ -24,6 +24,8 @@ class Outcome(StrEnum):
 class Remark(StrEnum):
     """What a row that is loaded (or left alone) is remarked for."""
 
+    MISSPELLED = "misspelled"
+    PLACEHOLDER = "placeholder"
     UNLINKED = "unlinked"
     AMBIGUOUS = "ambiguous"
     BLANK = "blank"
@@ -50,14 +52,16 @@ class Issue:
 @dataclass(slots=True, eq=False)
 class Item:
     """`values`: property -> value, None only where a value is to be cleared. `names`: what stands in
-    linking columns. `key` and `state` are those of the table `import_row`; `known` is the record that
-    the row became when it was last loaded, in `known_state`."""
+    linking columns. `own_id`: the record's id, from an export. `key` and `state` are those of the
+    table `import_row`; `known` is the record that the row became when it was last loaded, in
+    `known_state`."""
 
     row: Row
     values: dict[str, Value]
     names: Sequence[tuple[LinkPlan, str]]
     digest: bytes
     issues: list[Issue] = field(default_factory=list)
+    own_id: str = ""
     key: str = ""
     state: str = ""
     known: str | None = None

@@ -5,13 +5,16 @@ from hashlib import blake2b
 
 from sqlalchemy import Connection, select
 
-from stationmaster.core.record import ObjectType, PropertyDefinition
+from stationmaster.core.record import ObjectType, PropertyDefinition, Record
 from stationmaster.records.importing.items import Item, Outcome, Remark
 from stationmaster.records.importing.plan import Identical, Plan
 from stationmaster.records.importing.seen import Seen
 from stationmaster.records.importing.tables import import_row
 from stationmaster.records.keys import holders, normalise
 from stationmaster.records.rows import in_chunks, read_rows, to_record
+
+OWN_ID = "id"
+"""Stands for the record's own id where properties are named; no property can have this name."""
 
 
 class Matcher:
@@ -48,7 +51,7 @@ class Matcher:
 
     def _identify(self, item: Item) -> None:
         times, first = self._seen.count(item.digest, item.row.line)
-        identity = self._key_of(self._match, item) if self._match else ""
+        identity = self._identity(item)
         item.state = blake2b(item.digest, digest_size=16, key=self._reading).hexdigest()
         if times and (identity or self._plan.identical is Identical.SKIP):
             item.outcome = Outcome.REPEATED
@@ -59,16 +62,25 @@ class Matcher:
                 Remark.IDENTICAL, "", "", f"it is the same as line {first}; loaded all the same"
             )
         self._claim(item)
-        content = f"{self._match.name}\0{identity}" if self._match and identity else times
-        base = b"" if identity else item.digest
-        item.key = blake2b(f"{content}".encode(), digest_size=16, key=base).hexdigest()
+        content, base = (identity, b"") if identity else (str(times), item.digest)
+        item.key = blake2b(content.encode(), digest_size=16, key=base).hexdigest()
+
+    def _identity(self, item: Item) -> str:
+        """What tells a row from all others, whatever else it holds; empty: nothing does."""
+        if item.own_id:
+            return f"{OWN_ID}\0{item.own_id}"
+        key = self._key_of(self._match, item) if self._match else ""
+        return f"{self._match.name}\0{key}" if self._match and key else ""
 
     def _claim(self, item: Item) -> None:
+        line, digest = item.row.line, item.digest
+        if item.own_id and (other := self._seen.claim(OWN_ID, item.own_id, line, digest)):
+            item.reject(self._plan.ids or "", f"line {other[0]} has the same id and says otherwise")
+            return
         claimed = [self._match] if self._match and not self._match.unique else []
         for definition in (*self._unique, *claimed):
             key = self._key_of(definition, item)
-            other = key and self._seen.claim(definition.name, key, item.row.line, item.digest)
-            if other:
+            if key and (other := self._seen.claim(definition.name, key, line, digest)):
                 value = item.values[definition.name]
                 item.reject(
                     self._column(definition),
@@ -91,17 +103,25 @@ class Matcher:
                 by_key[key].known, by_key[key].known_state = record_id, state
 
     def _find(self, items: Sequence[Item]) -> None:
-        if self._match:
-            self._find_by(self._match, [item for item in items if item.is_open])
-        wanted = {item.known for item in items if item.is_open and item.known}
-        rows = read_rows(self._connection, self._workspace, wanted)
-        records = {record.ref.id: record for record in map(to_record, rows)}
+        own = self._records(item.own_id for item in items if item.is_open and item.own_id)
         for item in items:
-            if item.is_open and item.known:
-                item.record = records.get(item.known)
+            record = own.get(item.own_id)
+            if record is not None and record.ref.id != item.known:
+                item.known, item.known_state = record.ref.id, ""
+        if self._match:
+            by_match = [i for i in items if i.is_open and not (i.own_id and i.known)]
+            self._find_by(self._match, by_match)
         for definition in self._unique:
-            if definition is not self._match:
-                self._check_free(definition, [item for item in items if item.is_open])
+            self._check_free(definition, [item for item in items if item.is_open])
+        known = [item for item in items if item.is_open and item.known]
+        records = own | self._records({i.known for i in known if i.known} - own.keys())
+        for item in known:
+            item.record = records.get(item.known or "")
+
+    def _records(self, ids: Iterable[str]) -> dict[str, Record]:
+        """Ids of another workspace, or of another type, are no ids here."""
+        found = map(to_record, read_rows(self._connection, self._workspace, ids))
+        return {record.ref.id: record for record in found if record.ref.type == self._kind.name}
 
     def _find_by(self, definition: PropertyDefinition, items: Sequence[Item]) -> None:
         """Who holds the value now counts for more than what the row became once."""

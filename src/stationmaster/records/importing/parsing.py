@@ -36,7 +36,13 @@ class RowParser:
             for c in plan.columns
             if c.to is not None and kind.properties[c.to].type in _TEXTS
         ]
+        self._doubtful = [
+            (places[c.name], c)
+            for c in plan.columns
+            if c.to is not None and (c.suggested or c.suggested_missing)
+        ]
         self._links = [(places[link.column], link) for link in plan.links]
+        self._ids = places[plan.ids] if plan.ids else None
         self._missing = {c.name: frozenset(c.missing) for c in plan.columns}
         self._fill = [
             (name, template, CellReader(plan.columns[0], kind.properties[name], guarded=False))
@@ -53,9 +59,12 @@ class RowParser:
         texts = [cell_text(cell) for cell in row.cells]
         item.digest = self._digest(texts)
         if self._read_values(item):
+            if self._ids is not None:
+                item.own_id = texts[self._ids].strip()
             item.names = [self._name(place, link, texts) for place, link in self._links]
             self._fill_in(item, texts)
             self._remark_formulas(item, texts)
+            self._remark_doubts(item, texts)
         return item
 
     def _digest(self, texts: Sequence[str]) -> bytes:
@@ -109,3 +118,13 @@ class RowParser:
             if looks_like_formula(text):
                 reason = "it looks like a formula; kept as text, and guarded when exported"
                 item.remark(Remark.FORMULA, self._names[place], text[:60], reason)
+
+    def _remark_doubts(self, item: Item, texts: Sequence[str]) -> None:
+        for place, column in self._doubtful:
+            text = texts[place].strip()
+            if text in column.suggested:
+                reason = "it looks misspelled; loaded as it is"
+                item.remark(Remark.MISSPELLED, column.name, text, reason, column.suggested[text])
+            elif text in column.suggested_missing:
+                reason = "it may stand for nothing; loaded as it is"
+                item.remark(Remark.PLACEHOLDER, column.name, text, reason, "take it as missing")

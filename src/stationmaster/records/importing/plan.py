@@ -78,6 +78,7 @@ class LinkPlan:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """`match`: the property that tells whether a row's record exists; None: the whole row does.
+    `ids`: a column of our own record ids, from an export; where it has one, it goes before `match`.
 
     `fill`: property -> text with `{column}` in it, for properties that have no column of their own.
     `new_type`: defined before loading. `new`: properties that no column fills (see LinkPlan).
@@ -93,6 +94,7 @@ class Plan:
     columns: tuple[ColumnPlan, ...]
     links: tuple[LinkPlan, ...] = ()
     match: str | None = None
+    ids: str | None = None
     fill: Mapping[str, str] = field(default_factory=dict)
     new_type: ObjectType | None = None
     new: tuple[PropertyDefinition, ...] = ()

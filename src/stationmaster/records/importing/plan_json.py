@@ -63,7 +63,15 @@ def reading_digest(plan: Plan) -> bytes:
         for c in plan.columns
     ]
     links = [[_dump(link)] for link in plan.links]
-    said = [columns, links, sorted(plan.fill.items()), plan.match, plan.existing, plan.layout.kind]
+    said = [
+        columns,
+        links,
+        sorted(plan.fill.items()),
+        plan.match,
+        plan.ids,
+        plan.existing,
+        plan.layout.kind,
+    ]
     return blake2b(orjson.dumps(said), digest_size=16).digest()
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from stationmaster.core.errors import InvalidInput
 from stationmaster.core.record import ObjectType, PropertyType
 from stationmaster.records import schema
-from stationmaster.records.importing.columns import plan_columns
+from stationmaster.records.importing.columns import own_ids, plan_columns
 from stationmaster.records.importing.dates import USUAL, DateFormat, zone_of
 from stationmaster.records.importing.defining import planned_type
 from stationmaster.records.importing.headers import plain
@@ -53,6 +53,7 @@ def make_plan(connection: Connection, workspace: str, path: Path, type: str, hin
         layout=survey.layout,
         columns=tuple(links.columns),
         links=tuple(links.links),
+        ids=own_ids(survey, kind),
         new_type=new_type,
         new=tuple(links.new),
     )
@@ -97,7 +98,7 @@ def _title(columns: Sequence[ColumnPlan]) -> tuple[str, ...]:
 
 def _completed(plan: Plan, kind: ObjectType, survey: Survey, warnings: list[str]) -> Plan:
     plan = replace(plan, match=_match(plan, kind))
-    if plan.match is None:
+    if plan.match is None and plan.ids is None:
         warnings.append(
             "No column identifies a row, so rows are known by all they hold: a row that changed "
             "comes in as a new record. Name a property with a key of its own to match by it."
