@@ -15,8 +15,8 @@ from stationmaster.api.once import DoOnce
 from stationmaster.api.paging import After, Limit
 from stationmaster.api.problems import documented
 from stationmaster.core.actor import Agent
-from stationmaster.core.errors import Forbidden
-from stationmaster.core.operation import Operation
+from stationmaster.core.errors import Forbidden, NotFound
+from stationmaster.core.operation import AssignOwner, Operation, records_of
 from stationmaster.core.proposal import Choice, Draft, Proposal, Risk, Status
 from stationmaster.core.record import Record, Ref
 
@@ -117,8 +117,10 @@ def _submit(caller: Caller, body: SubmitIn) -> ProposalsOut:
         caller.workspace.runs.get(body.run)
     wanted = [ref for draft in body.drafts for o in _all(draft) for ref in refs_in(o)]
     now = dict(caller.reader.get_many(list(dict.fromkeys(wanted))))
+    drafts = [_draft(draft, now) for draft in body.drafts]
+    _require_known(caller, drafts)
     submitted = caller.workspace.line.submit(
-        [_draft(draft, now) for draft in body.drafts],
+        drafts,
         actor=caller.actor,
         station=caller.station(body.station),
         run=body.run,
@@ -147,3 +149,16 @@ def _draft(draft: DraftIn, now: dict[Ref, Record]) -> Draft:
         choices=tuple(Choice(c.label, operations(c.operations), c.reason) for c in draft.choices),
         dedup=draft.dedup,
     )
+
+
+def _require_known(caller: Caller, drafts: list[Draft]) -> None:
+    """The line looks at what a draft would change now; here also at what an answer to its question
+    would change, and at who would become an owner. Raises NotFound."""
+    answers = [o for draft in drafts for c in draft.choices for o in c.operations]
+    named = [ref for o in answers for ref in records_of(o) if not ref.is_new]
+    every = [*answers, *(o for draft in drafts for o in draft.operations)]
+    named += [Ref("owner", o.owner) for o in every if isinstance(o, AssignOwner) and o.owner]
+    found = caller.workspace.reader.get_many(list(dict.fromkeys(named)))
+    for ref in named:
+        if ref not in found:
+            raise NotFound(f"There is no {ref.type} {ref.id}.", field="record")
