@@ -20,6 +20,7 @@ from stationmaster.cli import (
     tokens,
     working,
 )
+from stationmaster.cli.demo.command import demo
 from stationmaster.cli.failing import guarded
 
 app = typer.Typer(
@@ -48,6 +49,7 @@ def start(
         typer.echo(context.get_help())
 
 
+app.command()(demo)
 app.command("serve")(serving.serve_pages)
 for command in (
     beginning.init,

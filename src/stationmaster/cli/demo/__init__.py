@@ -1,0 +1,1 @@
+"""`demo`: a sample company to look around in, built once and kept."""
