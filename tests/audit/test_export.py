@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 from tests.audit.rows import START, tamper, write
 
+from stationmaster.audit import check
 from stationmaster.audit.check import read_head, verify_export
 from stationmaster.audit.export import export
 from stationmaster.audit.signing import PublicKey, SigningKey
@@ -34,7 +35,9 @@ def made(file_engine: Engine, key: SigningKey, tmp_path: Path) -> Path:
     return export(file_engine, "ws_a", tmp_path / "log.jsonl", key, at=START).path
 
 
-def test_an_export_holds(engine: Engine, key: SigningKey, tmp_path: Path) -> None:
+def test_an_export_holds(
+    engine: Engine, key: SigningKey, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(engine, count=10)
     told: list[tuple[int, int]] = []
     made = export(
@@ -47,8 +50,10 @@ def test_an_export_holds(engine: Engine, key: SigningKey, tmp_path: Path) -> Non
     )
     assert made.head == verify(engine, "ws_a").head
     assert told == [(10, 10)]
-    found = verify_export(made.path, made.public_key)
-    assert (found.ok, found.rows, found.why, found.head) == (True, 10, "", made.head)
+    for chunk in (4, 10, 11):
+        monkeypatch.setattr(check, "CHUNK", chunk)
+        found = verify_export(made.path, made.public_key)
+        assert (found.ok, found.rows, found.why, found.head) == (True, 10, "", made.head)
     assert os.listdir(tmp_path).count("log.jsonl") == 1
 
 

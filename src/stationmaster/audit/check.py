@@ -14,6 +14,7 @@ from stationmaster.audit.verify import Verification
 from stationmaster.core.errors import InvalidInput
 
 HASH_DIGITS, SIGNATURE_DIGITS = 64, 128
+CHUNK = 8192
 SIGNATURE = b',"signature":"'
 
 
@@ -39,6 +40,7 @@ def verify_export(path: Path, public_key: PublicKey) -> Verification:
         broken = reader.take(line)
         if broken:
             break
+    reader.settle()
     broken = broken or reader.at_end(public_key)
     return Verification(
         ok=broken is None,
@@ -84,6 +86,7 @@ class _Reader:
     """What is known of the file so far."""
 
     position: Position = field(default_factory=start)
+    unsettled: list[bytes] = field(default_factory=list)
     workspace: str = ""
     signed: SignedHead | None = None
 
@@ -96,7 +99,7 @@ class _Reader:
         return self._row(line)
 
     def _row(self, line: bytes) -> Break | None:
-        seq = self.position.tree.size + 1
+        seq = self.position.tree.size + len(self.unsettled) + 1
         cut = len(line) - len(END) - HASH_DIGITS - len(HASH)
         body, digits = line[len(ENTRY) : cut], line[-len(END) - HASH_DIGITS : -len(END)]
         if line != ENTRY + body + HASH + digits + END:
@@ -105,10 +108,17 @@ class _Reader:
         if found.hex().encode() != digits:
             return Break(seq, _why_not(seq, body))
         self.position.hash = found
-        self.position.tree.extend([found])
+        self.unsettled.append(found)
+        if len(self.unsettled) == CHUNK:
+            self.settle()
         if seq == 1:
             self.workspace = str(_fields(body).get("workspace"))
         return None
+
+    def settle(self) -> None:
+        """Take the hashes so far into the tree, where many at once cost less than one by one."""
+        self.position.tree.extend(self.unsettled)
+        self.unsettled.clear()
 
     def at_end(self, public_key: PublicKey) -> Break | None:
         rows, signed = self.position.tree.size, self.signed

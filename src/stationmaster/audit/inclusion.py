@@ -37,7 +37,7 @@ class Inclusion:
 def prove(engine: Engine, workspace: str, seq: int, *, size: int | None = None) -> Inclusion:
     """The proof for row `seq` in the log's first `size` rows (None: all there are now).
 
-    Reads the hash of every row once: about a second per million. Raises NotFound where there is no
+    Reads the hash of every row once: a second or two per million. Raises NotFound where there is no
     such row.
     """
     rows = read_end(engine, workspace).seq if size is None else size

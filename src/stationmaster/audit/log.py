@@ -8,6 +8,7 @@ their first `lock` or `append` until they commit. A transaction that locks other
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -66,13 +67,16 @@ def append(connection: Connection, workspace: str, entries: Sequence[Entry]) -> 
     )
 
 
+_moment = lru_cache(to_text)  # the entries of one transaction are of one moment, mostly
+
+
 def _prepare(entry: Entry) -> Prepared:
     texts = (entry.actor_kind, entry.actor, entry.action, entry.subject)
     for (name, longest), text in zip(LENGTHS.items(), texts, strict=True):
-        if not (0 < len(text) <= longest and storable(text)):
+        if not text or len(text) > longest or not storable(text):
             raise _unusable(name, longest)
     detail = canonical(dict(entry.detail), "detail").decode()
-    return (to_text(entry.at), *texts, detail)
+    return (_moment(entry.at), *texts, detail)
 
 
 def _unusable(name: str, longest: int) -> InvalidInput:

@@ -148,9 +148,10 @@ class AuditQuery:
         )
 
     def _lower(self, column: ColumnElement[str]) -> ColumnElement[str]:
-        """ASCII letters in lower case. SQLite knows no others; PostgreSQL is asked to do the same."""
-        postgres = self._engine.dialect.name == "postgresql"
-        return sa.func.lower(sa.collate(column, "C") if postgres else column)
+        """ASCII letters in lower case. SQLite's LIKE takes no notice of their case anyway."""
+        if self._engine.dialect.name == "postgresql":
+            return sa.func.lower(sa.collate(column, "C"))
+        return column
 
     def _distinct(self, column: ColumnElement[str]) -> sa.CTE:
         """The distinct values of an indexed column, each found by one step into the index."""
