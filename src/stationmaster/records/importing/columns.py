@@ -181,6 +181,6 @@ def nearest_option(value: str, options: Iterable[str]) -> str:
     """The option most like a value that is none; empty where none is like it."""
     known = list(options)
     found = process.extractOne(
-        value.lower(), [o.lower() for o in known], scorer=fuzz.ratio, score_cutoff=70
+        value.lower(), [o.lower() for o in known], scorer=fuzz.ratio, score_cutoff=60
     )
     return known[found[2]] if found else ""

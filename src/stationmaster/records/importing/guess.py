@@ -148,7 +148,7 @@ def near_misses(profile: Profile, known: tuple[str, ...]) -> dict[str, str]:
 
 
 def _nearest(value: str, candidates: list[str]) -> str | None:
-    if len(value) < 5 or any(c.isdigit() for c in value):
+    if not 5 <= len(value) <= LONGEST_OPTION or any(c.isdigit() for c in value):
         return None
     found = process.extractOne(
         value.lower(), [c.lower() for c in candidates], scorer=fuzz.ratio, score_cutoff=88

@@ -10,12 +10,16 @@ from stationmaster.records.importing.cells import CellReader, Unreadable
 from stationmaster.records.importing.items import Item, Remark
 from stationmaster.records.importing.layout import FileKind
 from stationmaster.records.importing.plan import LinkPlan, Plan
-from stationmaster.records.importing.planning import BETWEEN
+from stationmaster.records.importing.planning import BETWEEN, ELSE
 from stationmaster.records.importing.rows import Row
 from stationmaster.records.importing.survey import cell_text
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
-_TEXTS = frozenset({PropertyType.STRING, PropertyType.TEXT})
+_TEXTS = frozenset(PropertyType) - {
+    *(PropertyType.NUMBER, PropertyType.BOOLEAN, PropertyType.DATE, PropertyType.DATETIME),
+    PropertyType.PHONE,
+}
+"""Types whose values are kept as they are written; a phone number may begin like a formula."""
 
 
 class RowParser:
@@ -107,8 +111,11 @@ class RowParser:
         def cell(place: re.Match[str]) -> str:
             return texts[self._places[place[1]]].strip()
 
-        parts = (_PLACE.sub(cell, part) for part in template.split(BETWEEN))
-        return BETWEEN.join(part for part in parts if part)
+        for way in template.split(ELSE):
+            parts = [_PLACE.sub(cell, part) for part in way.split(BETWEEN)]
+            if any(parts):
+                return BETWEEN.join(part for part in parts if part)
+        return ""
 
     def _remark_formulas(self, item: Item, texts: Sequence[str]) -> None:
         for place in self._texts:

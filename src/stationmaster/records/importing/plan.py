@@ -80,7 +80,9 @@ class Plan:
     """`match`: the property that tells whether a row's record exists; None: the whole row does.
     `ids`: a column of our own record ids, from an export; where it has one, it goes before `match`.
 
-    `fill`: property -> text with `{column}` in it, for properties that have no column of their own.
+    `fill`: property -> text with `{column}` in it, for properties that have no column of their own;
+    parts between ` · ` fall away where they are empty, and after ` || ` stands what is taken where
+    nothing is left.
     `new_type`: defined before loading. `new`: properties that no column fills (see LinkPlan).
     `digest` is of the file that was planned: another one is not loaded by this plan.
     """

@@ -20,6 +20,8 @@ from stationmaster.records.importing.survey import Survey, survey_file
 
 BETWEEN = " · "
 """Stands between the parts of a text made of several columns; empty parts fall away with it."""
+ELSE = " || "
+"""Stands between ways to make a text: the first that gives any is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,5 +134,5 @@ def _template(plan: Plan, survey: Survey) -> str:
     """A name for records that have none: of what they are linked to, else of their id."""
     links = [link.column for link in plan.links if link.into is None][:2]
     ids = [c.name for c in plan.columns if is_id(survey.profiles[c.name], survey.rows)][:1]
-    parts = links or ids or [c.name for c in plan.columns if c.to and c.filled == survey.rows][:1]
-    return BETWEEN.join(f"{{{name}}}" for name in parts)
+    ways = [links, ids or [c.name for c in plan.columns if c.to and c.filled == survey.rows][:1]]
+    return ELSE.join(BETWEEN.join(f"{{{name}}}" for name in way) for way in ways if way)

@@ -16,6 +16,8 @@ KEPT = 2_000
 """Distinct values kept with their counts."""
 ENOUGH = 20_000
 """Distinct values whose pattern is looked at; dates are looked at to the end, for their order."""
+LONGEST_LOOKED_AT = 1_000
+"""Characters; anything longer is a text."""
 PLACEHOLDERS = frozenset(
     ("select", "select...", "--select--", "please select", "choose", "n/a", "#n/a", "na", "null",
      "none", "nil", "nan", "(blank)", "-", "--", "?", "tbd", "unknown", "not available",
@@ -47,6 +49,8 @@ class Patterns:
 
     def look(self, value: str) -> None:
         self.looked_at += 1
+        if len(value) > LONGEST_LOOKED_AT:
+            return
         self.emails += _EMAIL.fullmatch(value) is not None
         self.formulas += looks_like_formula(value)
         if any(c.isdigit() for c in value):

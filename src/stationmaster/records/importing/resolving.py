@@ -15,7 +15,7 @@ BY_ID = "id"
 BY_TITLE = ""
 MOST_NAMES = 200_000
 """Records whose names are compared for a suggestion, or looked through by title."""
-LIKE = 70
+LIKE = 60
 """From this likeness (of 100) on, a known name is suggested for an unknown one."""
 REMEMBERED = 50_000
 
