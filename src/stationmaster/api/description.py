@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from stationmaster.api.problems import Problem
+from stationmaster.api.problems import Problem, documented
 
 SAFE = ("get", "head", "options")
 Ways = list[dict[str, list[str]]]
@@ -27,6 +27,8 @@ def describe(api: FastAPI) -> dict[str, Any]:
         _add_problem(made["components"]["schemas"])
         for method, operation in _operations(made):
             operation["security"] = READS if method in SAFE else WRITES
+            if "requestBody" in operation:
+                operation["responses"] |= {str(s): r for s, r in documented(400).items()}
         api.openapi_schema = made
     return api.openapi_schema
 

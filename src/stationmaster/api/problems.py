@@ -123,7 +123,11 @@ def _plain(part: object) -> str:
 def _of_the_protocol(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # it is registered for these
     phrase = HTTPStatus(error.status_code).phrase
-    words = {404: "There is nothing here.", 405: "This cannot be done here."}
+    words = {
+        400: "The body of the request cannot be read.",
+        404: "There is nothing here.",
+        405: "This cannot be done here.",
+    }
     problem = Problem(
         type=f"urn:stationmaster:problem:{phrase.lower().replace(' ', '-')}",
         title=phrase.capitalize(),
