@@ -41,9 +41,11 @@ from stationmaster.proposals.policies import PolicyStore
 from stationmaster.proposals.propose import read_facts, subject_of
 from stationmaster.proposals.queue import Queue
 from stationmaster.proposals.view import Viewer
+from stationmaster.records.importing.importer import Importer
 from stationmaster.settings import Settings
 from stationmaster.stations.inbound_leads.station import STATION as INBOUND_LEADS
 from stationmaster.work.idempotency import IdempotencyKeys
+from stationmaster.work.importing import Imports
 from stationmaster.work.ledger import SqlLedger
 from stationmaster.work.running import Bench, Progress, Ran
 from stationmaster.work.runs import Runs
@@ -216,6 +218,11 @@ class Workspace:
         if station.train is None:
             raise InvalidInput(f"{station.title} has nothing to learn.", field="station")
         return station.train(self.context(station, new_id("train")))
+
+    @cached_property
+    def imports(self) -> Imports:
+        importer = Importer(self.connector.engine, self.id, clock=self.clock)
+        return Imports(importer, self.governance, self.id, self.clock)
 
     @property
     def workplace(self) -> Workplace:

@@ -14,6 +14,8 @@ from stationmaster.cli import (
     beginning,
     deciding,
     doctor,
+    exporting,
+    importing,
     looking,
     policing,
     serving,
@@ -50,6 +52,8 @@ def start(
 
 
 app.command()(demo)
+app.command("import")(importing.import_file)
+app.command("export")(exporting.export_records)
 app.command("serve")(serving.serve_pages)
 for command in (
     beginning.init,

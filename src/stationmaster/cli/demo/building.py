@@ -137,9 +137,8 @@ def _sights(made: SampleWorkspace) -> Iterator[Sight]:
     yield Sight(
         f"{waiting} proposals wait for you: approve some, reject one (keys: j k a r)", "/queue"
     )
-    questions = queue.page(station=STATION, sort="risk", limit=1).rows
-    for p in questions:
-        yield Sight(f"The one to look at twice: {p.draft.title}", f"/proposals/{p.id}")
+    for p in queue.page(kind="two_candidates", limit=1).rows:
+        yield Sight(f"A question only a person can answer: {p.draft.title}", f"/proposals/{p.id}")
     for p in queue.recent(status=Status.APPLIED, limit=1).rows:
         ref = p.draft.about
         what = f"Written with nobody looking, and why; undo it there: {p.draft.title}"
