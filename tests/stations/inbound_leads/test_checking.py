@@ -29,6 +29,7 @@ GOOD: dict[str, Any] = {
 }
 
 
+NOBODY = {"owner": "nobody"}
 WEIGHTLESS = {"owner": "o", "weight": float("nan")}
 
 
@@ -94,9 +95,9 @@ def test_the_shipped_defaults_only_lack_a_fallback(shop: Workshop) -> None:
             "two territories n",
         ),
         (
-            {"pools": {"north": {"members": [{"owner": "nobody"}]}}},
+            {"pools": {**GOOD["pools"], "north": {"members": [NOBODY, {"owner": "@kari"}]}}},
             "pools.north.members.0",
-            "no owner",
+            "no owner nobody",
         ),
         (
             {"respond_within_minutes": {"hot": 60}},
