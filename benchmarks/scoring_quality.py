@@ -5,7 +5,8 @@ Everything is trained on 70 % and measured on the other 30 %. Run: `python -m be
 """
 
 import argparse
-from collections.abc import Sequence
+import statistics
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -19,7 +20,7 @@ from sklearn.preprocessing import StandardScaler
 from tests.scoring.made_up import leads
 from tests.scoring.real_data import MAVEN, SPLITS, X_EDUCATION, maven, split, x_education
 
-from benchmarks.harness import median_of, peak_memory_mb, seconds
+from benchmarks.harness import peak_memory_mb, seconds
 from stationmaster.scoring import train as training
 from stationmaster.scoring import trees
 from stationmaster.scoring.calibration import measure
@@ -105,25 +106,20 @@ def speed(examples: Examples) -> None:
         f"One thread, {count} trees, {matrix.shape[1]} columns; rows per second (bare: LightGBM alone)"
     )
     few = len(rows) // 5
-    for name, ours, bare, size in (
-        (
-            "score",
-            partial(scorer.score, rows),
-            partial(trees.log_odds, scorer.booster, matrix),
-            len(rows),
-        ),
-        (
-            "explain",
-            partial(scorer.explain, rows[:few]),
-            partial(trees.contributions, scorer.booster, matrix[:few]),
-            few,
-        ),
-    ):
-        took, alone = (median_of(3, partial(seconds, work)) for work in (ours, bare))
-        print(
-            f"  {name:<8} {size / took:>9,.0f}   bare {size / alone:>9,.0f}   "
-            f"{took / alone:.2f} times the time"
-        )
+    bare = partial(trees.log_odds, scorer.booster, matrix)
+    compared("score", partial(scorer.score, rows), bare, len(rows))
+    bare = partial(trees.contributions, scorer.booster, matrix[:few])
+    compared("explain", partial(scorer.explain, rows[:few]), bare, few)
+
+
+def compared(name: str, ours: Callable[[], object], bare: Callable[[], object], rows: int) -> None:
+    """Both in turns, as a shared machine is not as quick all the time."""
+    turns = [(seconds(ours), seconds(bare)) for _ in range(5)]
+    took, alone = (statistics.median(column) for column in zip(*turns, strict=True))
+    ratio = statistics.median(ours / bare for ours, bare in turns)
+    print(
+        f"  {name:<8} {rows / took:>9,.0f}   bare {rows / alone:>9,.0f}   {ratio:.2f} times the time"
+    )
 
 
 def history(examples: Examples, runs: int) -> None:

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from operator import methodcaller
 from typing import Any
 
 import numpy as np
@@ -69,15 +68,15 @@ class Features:
     def encode(self, rows: Sequence[Row], known_at: Sequence[datetime] | None = None) -> Floats:
         """Shape (rows, columns). What is missing has its own code or, in numbers, is NaN."""
         matrix = np.empty((len(rows), len(self.columns)), dtype=np.float64)
-        days = None if known_at is None else np.array([as_days(moment) for moment in known_at])
         values: list[Value] = []
-        read = ""
+        read = None
         for i, column in enumerate(self.columns):
-            if not read or column.name != read:
-                read, values = column.name, list(map(methodcaller("get", column.name), rows))
+            if column.name != read:
+                read, values = column.name, [row.get(column.name) for row in rows]
             matrix[:, i] = _ENCODERS[column.kind](column, values)
-            if column.kind == "age":
-                matrix[:, i] = np.nan if days is None else days - matrix[:, i]
+        for i in [i for i, column in enumerate(self.columns) if column.kind == "age"]:
+            days = np.nan if known_at is None else np.array([as_days(m) for m in known_at])
+            matrix[:, i] = days - matrix[:, i]
         return matrix
 
     def filled(self, matrix: Floats) -> Floats:

@@ -3,15 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from stationmaster.core.proposal import Factor
 from stationmaster.scoring.examples import Row
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
-    """What is expected of a lead.
+class Score(NamedTuple):
+    """What is expected of a lead. A tuple, as they are made by the hundred thousand.
 
     `points`: 0 to 100; of a learned score the probability in hundredths. `probability`: of
     converting, None where a score is not a probability (a rubric's). `missing`: where the scorer
