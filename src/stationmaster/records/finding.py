@@ -54,9 +54,9 @@ def check_limit(limit: int) -> None:
 def _among(
     query: Select[Any], workspace: str, kind: ObjectType, key: ColumnElement[bool] | None
 ) -> Select[Any]:
-    if key is not None:
+    if key is not None:  # keys are of this workspace and type, and of no archived record
         query = query.select_from(record_key).join(record, record.c.id == record_key.c.record_id)
-        query = query.where(key)
+        return query.where(key)
     return query.where(
         record.c.workspace == workspace,
         record.c.type == kind.name,

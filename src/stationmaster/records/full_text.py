@@ -19,10 +19,9 @@ TEXTUAL = frozenset(
         PropertyType.EMAIL,
         PropertyType.PHONE,
         PropertyType.URL,
-        PropertyType.OPTION,
-        PropertyType.OPTIONS,
     }
 )
+"""Options are for filters; indexing them would make every change of a status a change of the index."""
 LONGEST_INDEXED = 100_000
 """Characters of a record that are searched; PostgreSQL can index less than a megabyte of words."""
 LONGEST_WORD = 100

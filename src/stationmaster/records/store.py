@@ -15,7 +15,7 @@ from stationmaster.records.full_text import asked_words
 from stationmaster.records.links import read_associations, read_timeline
 from stationmaster.records.past import read_history
 from stationmaster.records.rows import read_rows, storable, to_record
-from stationmaster.records.text_index import index_of
+from stationmaster.records.text_index import Query, search
 
 
 class RecordStore:
@@ -56,12 +56,13 @@ class RecordStore:
             return keys.lookup(connection, self._workspace, kind, property, values)
 
     def search(self, text: str, *, types: Sequence[str] = (), limit: int = 20) -> Sequence[Record]:
+        """First those whose name has all words, then the others; newest first in both."""
         check_limit(limit)
         asked, among = asked_words(text), [t for t in types if storable(t)]
         if not asked or (types and not among):
             return ()
         with self._reading() as connection:
-            ids = index_of(connection).find(connection, self._workspace, asked, among, limit)
+            ids = search(connection, Query(self._workspace, asked, among, limit))
             found = {r.ref.id: r for r in self._read(connection, ids)}
             return [found[id] for id in ids]
 

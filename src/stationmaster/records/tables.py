@@ -46,7 +46,8 @@ record = Table(
     Column("created_at", Text, nullable=False),
     Column("updated_at", Text, nullable=False),
     UniqueConstraint("id"),
-    Index("ix_record_listing", "workspace", "type", "archived", "id"),
+    # Not headed by `workspace`: reading by id would then look worthwhile through it, and is not.
+    Index("ix_record_listing", "type", "workspace", "archived", "id"),
 )
 """`properties` holds what is set (name -> value). `stamps` says when and by what each property that was
 ever set was last set: [moment, kind of source, id of source, proposal, [properties]] for each moment.
@@ -142,6 +143,5 @@ applied_change = Table(
     Column("outcome", Text, nullable=False),
     Column("at", Text, nullable=False),
     PrimaryKeyConstraint("workspace", "key"),
-    sqlite_with_rowid=False,
 )
 """Idempotency keys of changes that were written, with the outcome that was answered."""

@@ -4,6 +4,7 @@ Both hold the records that are not archived, and are written in the transaction 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Table, TextClause, bindparam, event, text
@@ -11,9 +12,6 @@ from sqlalchemy import Connection, Table, TextClause, bindparam, event, text
 from stationmaster.records.full_text import Text
 from stationmaster.records.rows import in_chunks
 from stationmaster.records.tables import record
-
-RANKED = 1_000
-"""So many of the newest matches are ranked, so that a word that is everywhere is found quickly."""
 
 SQLITE_DDL = ("CREATE VIRTUAL TABLE record_text USING fts5(title, body, tokenize = 'ascii')",)
 POSTGRES_DDL = (
@@ -29,6 +27,18 @@ def create_text_index(_table: Table, connection: Connection, **_options: Any) ->
         connection.exec_driver_sql(statement)
 
 
+@dataclass(frozen=True, slots=True)
+class Query:
+    """All `words`, the last one perhaps only begun; `by_title`: all of them in the record's name.
+    No types: all."""
+
+    workspace: str
+    words: Sequence[str]
+    types: Sequence[str]
+    limit: int
+    by_title: bool = False
+
+
 class TextIndex(Protocol):
     def add(self, connection: Connection, texts: Mapping[str, Text]) -> None:
         """Index records by id that are not in the index."""
@@ -40,16 +50,23 @@ class TextIndex(Protocol):
 
     def drop(self, connection: Connection, ids: Sequence[str]) -> None: ...
 
-    def find(
-        self,
-        connection: Connection,
-        workspace: str,
-        asked: Sequence[str],
-        types: Sequence[str],
-        limit: int,
-    ) -> list[str]:
-        """Ids of records with all words, the last one perhaps begun; best first, then newest."""
+    def find(self, connection: Connection, query: Query) -> list[str]:
+        """Ids of the newest records that match, newest first."""
         ...
+
+
+def search(connection: Connection, query: Query) -> list[str]:
+    """Ids of records: those whose name has all the words, then the others; newest first in both.
+
+    No more rows are looked at than are asked for, so a word that is everywhere is found as quickly.
+    """
+    index = index_of(connection)
+    named = index.find(connection, replace(query, by_title=True))
+    if len(named) == query.limit:
+        return named
+    known = set(named)
+    others = (id for id in index.find(connection, query) if id not in known)
+    return [*named, *others][: query.limit]
 
 
 def index_of(connection: Connection) -> TextIndex:
@@ -79,32 +96,17 @@ class SqliteIndex:
             [(id,) for id in ids],
         )
 
-    def find(
-        self,
-        connection: Connection,
-        workspace: str,
-        asked: Sequence[str],
-        types: Sequence[str],
-        limit: int,
-    ) -> list[str]:
-        found = connection.execute(
-            _limited_to(
-                "SELECT id FROM ("
-                " SELECT r.id, r.seq, bm25(record_text, 10.0, 1.0) AS rank"
-                " FROM record_text CROSS JOIN record r ON r.seq = record_text.rowid"
-                " WHERE record_text MATCH :query AND r.workspace = :workspace {types}"
-                " ORDER BY record_text.rowid DESC LIMIT :ranked"
-                ") ORDER BY rank, seq DESC LIMIT :limit",
-                types,
-            ),
-            {
-                "query": " ".join(f'"{word}"' for word in asked) + "*",
-                "workspace": workspace,
-                "ranked": RANKED,
-                "limit": limit,
-            },
+    def find(self, connection: Connection, query: Query) -> list[str]:
+        words = " ".join(f'"{word}"' for word in query.words)
+        # The cross join keeps the order of the tables: newest matches first, until there are enough.
+        found = _statement(
+            "SELECT r.id FROM record_text CROSS JOIN record r ON r.seq = record_text.rowid"
+            " WHERE record_text MATCH :words AND r.workspace = :workspace {types}"
+            " ORDER BY record_text.rowid DESC LIMIT :limit",
+            query,
         )
-        return list(found.scalars())
+        asked = f"{{title}} : ({words}*)" if query.by_title else f"{words}*"
+        return list(connection.execute(found, {"words": asked}).scalars())
 
 
 class PostgresIndex:
@@ -127,32 +129,17 @@ class PostgresIndex:
             query = "DELETE FROM record_text WHERE record_id = ANY(%(ids)s)"
             connection.exec_driver_sql(query, {"ids": chunk})
 
-    def find(
-        self,
-        connection: Connection,
-        workspace: str,
-        asked: Sequence[str],
-        types: Sequence[str],
-        limit: int,
-    ) -> list[str]:
-        found = connection.execute(
-            _limited_to(
-                "SELECT id FROM ("
-                " SELECT r.id, r.seq, ts_rank(t.words, CAST(:query AS tsquery)) AS rank"
-                " FROM record_text t JOIN record r ON r.id = t.record_id"
-                " WHERE t.words @@ CAST(:query AS tsquery) AND r.workspace = :workspace {types}"
-                " ORDER BY r.seq DESC LIMIT :ranked"
-                ") AS newest ORDER BY rank DESC, seq DESC LIMIT :limit",
-                types,
-            ),
-            {
-                "query": " & ".join(f"'{word}'" for word in asked) + ":*",
-                "workspace": workspace,
-                "ranked": RANKED,
-                "limit": limit,
-            },
+    def find(self, connection: Connection, query: Query) -> list[str]:
+        weight = "A" if query.by_title else ""
+        exact = [f"'{word}':{weight}" if weight else f"'{word}'" for word in query.words[:-1]]
+        found = _statement(
+            "SELECT r.id FROM record_text t JOIN record r ON r.id = t.record_id"
+            " WHERE t.words @@ CAST(:words AS tsquery) AND r.workspace = :workspace {types}"
+            " ORDER BY r.seq DESC LIMIT :limit",
+            query,
         )
-        return list(found.scalars())
+        asked = " & ".join([*exact, f"'{query.words[-1]}':{weight}*"])
+        return list(connection.execute(found, {"words": asked}).scalars())
 
 
 def _run(connection: Connection, statement: str, rows: list[Any]) -> None:
@@ -160,11 +147,12 @@ def _run(connection: Connection, statement: str, rows: list[Any]) -> None:
         connection.exec_driver_sql(statement, rows)
 
 
-def _limited_to(sql: str, types: Sequence[str]) -> TextClause:
-    if not types:
-        return text(sql.format(types=""))
-    limited = text(sql.format(types="AND r.type IN :types"))
-    return limited.bindparams(bindparam("types", list(types), expanding=True))
+def _statement(sql: str, query: Query) -> TextClause:
+    found = text(sql.format(types="AND r.type IN :types" if query.types else ""))
+    found = found.bindparams(workspace=query.workspace, limit=query.limit)
+    if query.types:
+        found = found.bindparams(bindparam("types", list(query.types), expanding=True))
+    return found
 
 
 def _vector(found: Text) -> str:

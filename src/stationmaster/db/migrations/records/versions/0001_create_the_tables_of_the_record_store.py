@@ -28,7 +28,6 @@ def upgrade() -> None:
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("at", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("workspace", "key", name=op.f("pk_applied_change")),
-        sqlite_with_rowid=False,
     )
     op.create_table(
         "association",
@@ -107,7 +106,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_record_id")),
     )
     op.create_index(
-        "ix_record_listing", "record", ["workspace", "type", "archived", "id"], unique=False
+        "ix_record_listing", "record", ["type", "workspace", "archived", "id"], unique=False
     )
     op.create_table(
         "record_key",
