@@ -4,19 +4,25 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 from starlette.testclient import TestClient
+from tests.web.office import Office, Plan, draw_up, open_office
+from tests.web.serving import Tab, chromium, serving, watched
 
 from stationmaster.web.app import create
 from stationmaster.web.session import COOKIE
-from tests.web.office import Office, open_office
+
+
+@pytest.fixture(scope="session")
+def plan(tmp_path_factory: pytest.TempPathFactory) -> Plan:
+    return draw_up(tmp_path_factory.mktemp("plan"))
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    made = open_office(tmp_path)
+def office(plan: Plan, tmp_path: Path) -> Iterator[Office]:
+    made = open_office(plan, tmp_path / "home")
     yield made
-    made.app.governance.dispose()
-    made.app.records.dispose()
+    made.close()
 
 
 @pytest.fixture
@@ -27,10 +33,27 @@ def client_of(office: Office) -> Iterator[Callable[..., TestClient]]:
     def make(name: str | None = "ada") -> TestClient:
         client = TestClient(create(office.app), follow_redirects=False)
         if name:
-            client.cookies.set(COOKIE, office.session(name).value)
+            client.cookies.set(COOKIE, office.tokens[name].value)
         opened.append(client)
         return client
 
     yield make
     for client in opened:
         client.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture
+def tab(office: Office, browser: Browser) -> Iterator[Tab]:
+    """A wide tab of a server for the office. Fails the test where something went wrong in it."""
+    with serving(office.app) as url:
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        made = watched(context, url)
+        yield made
+        context.close()
+    assert made.problems == []

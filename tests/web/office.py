@@ -1,5 +1,6 @@
 """A small workspace with people, leads and a station, for the tests of the pages."""
 
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -7,11 +8,14 @@ from pathlib import Path
 
 from stationmaster import wiring
 from stationmaster.core.actor import Agent, Person, Role, SourceKind
+from stationmaster.core.clock import utc_now
 from stationmaster.core.evidence import Evidence
 from stationmaster.core.operation import AssignOwner, Associate, SetProperties, seen
-from stationmaster.core.proposal import Choice, Draft, Factor, Proposal, Risk
+from stationmaster.core.proposal import Choice, Draft, Factor, Proposal, Risk, Status
 from stationmaster.core.record import Record, Ref, Source
+from stationmaster.db.engine import open_engine
 from stationmaster.identity.acting import OPERATOR
+from stationmaster.identity.identity import Identity
 from stationmaster.identity.sessions import SessionToken
 from stationmaster.kit.station import Context, Station
 from stationmaster.policy.switches import PermissionLevel, PersonValues, StationSwitches
@@ -35,13 +39,23 @@ class Office:
 
     app: Stationmaster
     workspace: Workspace
+    tokens: Mapping[str, SessionToken]
     people: Mapping[str, Person]
     owners: tuple[Ref, Ref]
     leads: tuple[Ref, ...]
     contacts: tuple[Ref, Ref]
 
-    def session(self, name: str = "ada") -> SessionToken:
-        return self.app.identity.sign_in(None, f"{name}@example.com", PASSWORD, "127.0.0.1")
+    def close(self) -> None:
+        self.app.governance.dispose()
+        self.app.records.dispose()
+
+    def stranger(self) -> SessionToken:
+        """An admin of another workspace of the same installation."""
+        other = self.app.identity.workspaces.create("elsewhere", "Elsewhere")
+        self.app.identity.people.create(
+            other.id, "eve@example.com", "Eve", Role.ADMIN, by=OPERATOR, password=PASSWORD
+        )
+        return self.app.identity.sign_in("elsewhere", "eve@example.com", PASSWORD, "127.0.0.1")
 
     def record(self, ref: Ref) -> Record:
         return self.workspace.reader.get_many([ref])[ref]
@@ -53,6 +67,18 @@ class Office:
     def assign(self, count: int, start: int = 0) -> list[Proposal]:
         """Proposals to give leads to the second owner, with a score."""
         return self.submit(*(self.assignment(ref) for ref in self.leads[start : start + count]))
+
+    def set_by_hand(self, ref: Ref, values: Mapping[str, str]) -> None:
+        """Max changes a record on its page."""
+        base = seen(self.record(ref), values)
+        draft = Draft("by_hand", "By hand", ref, (SetProperties(ref, values, base),), "Told so.")
+        [done] = self.workspace.line.submit([draft], actor=self.people["max"], station="")
+        assert done.status is Status.APPLIED, done.decision
+
+    def many(self, count: int) -> list[Proposal]:
+        """That many proposals about the first lead."""
+        draft = self.assignment(self.leads[0])
+        return self.submit(*(replace(draft, title=f"Assign number {n:03}") for n in range(count)))
 
     def assignment(self, ref: Ref) -> Draft:
         record = self.record(ref)
@@ -117,11 +143,25 @@ def _station(office: list[Office]) -> Station:
     )
 
 
-def open_office(home: Path, leads: int = 14) -> Office:
-    settings = Settings(
-        home=home, durable=False, allowed_hosts="127.0.0.1,localhost,testserver"
-    )
-    app = wiring.build(settings)
+@dataclass(frozen=True)
+class Plan:
+    """An office on disk, to be copied: making one takes a second, copying it does not."""
+
+    home: Path
+    workspace: str
+    tokens: Mapping[str, SessionToken]
+    people: Mapping[str, Person]
+    owners: tuple[Ref, Ref]
+    leads: tuple[Ref, ...]
+    contacts: tuple[Ref, Ref]
+
+
+def _settings(home: Path) -> Settings:
+    return Settings(home=home, durable=False, allowed_hosts="127.0.0.1,localhost,testserver")
+
+
+def draw_up(home: Path, leads: int = 14) -> Plan:
+    app = wiring.build(_settings(home))
     made = app.identity.workspaces.create("office", "The office")
     people = {
         name: app.identity.people.create(
@@ -147,14 +187,43 @@ def open_office(home: Path, leads: int = 14) -> Office:
             for n in range(leads)
         ]  # fmt: skip
         refs = writer.insert("lead", rows, IMPORT)
+    tokens = {
+        name: app.identity.sign_in(None, f"{name}@example.com", PASSWORD, "127.0.0.1")
+        for name in people
+    }
+    plan = Plan(
+        home,
+        made.id,
+        tokens,
+        people,
+        (owners[0], owners[1]),
+        tuple(refs),
+        (contacts[0], contacts[1]),
+    )
+    office = _wired(plan, app)
+    _open_policy(office)
+    office.close()
+    return plan
+
+
+def open_office(plan: Plan, home: Path) -> Office:
+    """A copy of the planned office, in a folder of its own."""
+    shutil.copytree(plan.home, home, dirs_exist_ok=True)
+    settings = _settings(home)
+    governance = open_engine(settings.governance, durable=False)
+    records = open_engine(settings.records, durable=False)
+    identity = Identity(governance, utc_now)
+    return _wired(plan, Stationmaster(settings, governance, records, identity, utc_now))
+
+
+def _wired(plan: Plan, app: Stationmaster) -> Office:
     box: list[Office] = []
-    workspace = replace(app.workspace(made.id), stations={DESK: _station(box)})
-    app._workspaces[made.id] = workspace
+    workspace = replace(app.workspace(plan.workspace), stations={DESK: _station(box)})
+    app._workspaces[plan.workspace] = workspace
     office = Office(
-        app, workspace, people, (owners[0], owners[1]), tuple(refs), (contacts[0], contacts[1])
+        app, workspace, plan.tokens, plan.people, plan.owners, plan.leads, plan.contacts
     )
     box.append(office)
-    _open_policy(office)
     return office
 
 

@@ -111,7 +111,12 @@ def sent(form: FormData, field: Field, definition: PropertyDefinition) -> str:
     values = [v for v in form.getlist(field.name) if isinstance(v, str) and v]
     if definition.type is PropertyType.OPTIONS:
         return ";".join(sorted(values))
-    text = values[-1].replace("\r\n", "\n") if values else ""
+    return tidy(definition, values[-1]) if values else ""
+
+
+def tidy(definition: PropertyDefinition, text: str) -> str:
+    """Text as a form gives it back: browsers send CR LF, and only a long text keeps its edges."""
+    text = text.replace("\r\n", "\n")
     return text if definition.type is PropertyType.TEXT else text.strip()
 
 

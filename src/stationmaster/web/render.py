@@ -13,7 +13,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from stationmaster.web import moments, words
-from stationmaster.web.visible import visible
+from stationmaster.web.visible import is_hidden, visible
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -49,6 +49,11 @@ def _at(context: Context, moment: datetime | None) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(), text)
 
 
+def _hiding(text: str) -> bool:
+    """Whether a text holds characters that an input would not show."""
+    return any(is_hidden(char) for char in text)
+
+
 def _bars(confidence: int | None) -> int:
     """How many of three bars a confidence lights: 80 and above three, 50 and above two."""
     if confidence is None:
@@ -72,6 +77,7 @@ def environment() -> Environment:
     env.filters.update(
         visible=visible, ago=_ago, left=_left, at=_at, bars=_bars, fold=_fold, said=words.said
     )
+    env.tests.update(hiding=_hiding)
     env.globals.update(asset=asset, words=words)
     return env
 

@@ -7,6 +7,7 @@ from starlette.responses import HTMLResponse, Response
 
 from stationmaster.core.errors import InvalidInput, StationmasterError
 from stationmaster.core.proposal import Proposal, RejectReason, Status
+from stationmaster.core.record import Ref
 from stationmaster.proposals.review import ItemResult
 from stationmaster.web import words
 from stationmaster.web.deciding import decided, still_there
@@ -94,7 +95,10 @@ def renew(visit: Posted, id: str) -> Response:
 @router.post("/proposals/{id}/undo")
 def undo(visit: Posted, id: str) -> Response:
     reason = visit.text("words").strip() or "Taken back on its page."
-    results = visit.workspace.line.undo([id], by=visit.person, reason=reason)
+    only = {Ref(visit.text("type"), visit.text("id")): [visit.text("property")]}
+    results = visit.workspace.line.undo(
+        [id], by=visit.person, reason=reason, only=only if visit.text("property") else None
+    )
     said, tone = undone_words(visit, results)
     back = visit.text("back")
     if back.startswith("/records/"):

@@ -22,7 +22,7 @@ from stationmaster.core.record import PropertyType, Record
 from stationmaster.core.record import Value as Held
 from stationmaster.web import words
 from stationmaster.web.editing import owner_pairs
-from stationmaster.web.fields import Field, as_value, field_for, sent
+from stationmaster.web.fields import Field, as_value, field_for, sent, tidy
 from stationmaster.web.names import names_for, title_of
 from stationmaster.web.pages.records import the_record
 from stationmaster.web.session import Posted, Signed
@@ -46,12 +46,12 @@ def save(visit: Posted, type: str, id: str) -> Response:
     fields = _fields(visit, record)
     definitions = visit.workspace.reader.types()[type].properties
     typed = {f.property: sent(visit.form, f, definitions[f.property]) for f in fields}
-    was = {f.property: visit.text(f"was.{f.property}") for f in fields}
+    was = {n: tidy(definitions[n], visit.text(f"was.{n}")) for n in typed}
+    now = {f.property: tidy(definitions[f.property], f.text) for f in fields}
     changed = [f for f in fields if typed[f.property] != was[f.property]]
     filled = [replace(f, text=typed[f.property]) for f in fields]
-    moved = {f.property: f.text for f in changed if f.text != was[f.property]}
+    moved = {f.property: f.text for f in changed if now[f.property] != was[f.property]}
     if moved:
-        now = {f.property: f.text for f in fields}
         problem = Conflict("Somebody changed this record while you were editing it.")
         return _form(visit, record, filled, now, problem, moved)
     if not changed:

@@ -18,10 +18,10 @@ function typing(target) {
 }
 
 function press(selector) {
-  const button = scope().querySelector(selector);
-  if (!button || button.disabled) return false;
-  button.click();
-  return true;
+  // What is not shown cannot be pressed: a closed dialog keeps its buttons in the page.
+  const button = [...scope().querySelectorAll(selector)].find((b) => b.checkVisibility() && !b.disabled);
+  button?.click();
+  return Boolean(button);
 }
 
 const PLACES = { q: "/queue", r: "/records", a: "/audit", p: "/policy", s: "/stations", t: "/team" };

@@ -53,6 +53,7 @@ function read(row) {
 function move(step) {
   say("");
   const from = current();
+  if (from && detail.querySelector("[data-batch]")) return open(from), true;
   const to = from ? neighbour(from, step) : (resume ?? rows()[0]);
   if (to) return open(to), true;
   const more = step > 0 && list.querySelector("[data-more]");
@@ -113,7 +114,15 @@ list.addEventListener("click", (event) => {
   if (event.detail === 0 && row === current()) detail.querySelector(".body")?.focus();
   else read(row);
 });
-detail.addEventListener("click", (event) => event.target.closest("[data-back]") && history.back());
+detail.addEventListener("click", (event) => {
+  if (event.target.closest("[data-back]")) history.back();
+  const cancel = event.target.closest("[data-cancel]");
+  if (cancel && !cancel.hasAttribute("hx-get")) {
+    const row = current() ?? rows()[0];
+    if (row) open(row);
+    else show("");
+  }
+});
 window.addEventListener("popstate", () => {
   if (!shell.classList.contains("reading")) return;
   shell.classList.remove("reading");
@@ -152,8 +161,7 @@ function successor(ids) {
   while (row && ids.includes(row.dataset.id)) row = neighbour(row, -1);
   return row;
 }
-document.addEventListener("decided", (event) => {
-  const { ids = [], undo, stay, said, counts } = event.detail;
+function decided({ ids = [], undo, stay, said, counts }) {
   const next = successor(ids);
   for (const id of ids) document.getElementById(`row-${id}`)?.remove();
   withoutEmptyGroups();
@@ -166,7 +174,7 @@ document.addEventListener("decided", (event) => {
   } else if (next?.isConnected) open(next, { focus: !shell.classList.contains("reading") });
   if (!list.querySelector(".row")) refill();
   if (said) say(said);
-});
+}
 
 function refill() {
   const more = list.querySelector("[data-more]");
@@ -184,6 +192,11 @@ function undoLast() {
 }
 
 document.addEventListener("htmx:after:swap", (event) => {
+  const told = document.querySelector("#events [data-event]");
+  if (told) {
+    told.remove();
+    decided(JSON.parse(told.dataset.event));
+  }
   const target = event.detail.ctx.target;
   if (waitingForMore && !list.querySelector("[data-more].htmx-request")) {
     waitingForMore = false;
