@@ -19,6 +19,7 @@ from stationmaster.core.operation import (
 )
 from stationmaster.core.proposal import Choice, Draft, Proposal, Status
 from stationmaster.core.record import ObjectType, Record, Ref, Value
+from stationmaster.kit.evidence import as_text, find_quote
 from stationmaster.policy.request import Request
 from stationmaster.proposals.desk import Desk
 from stationmaster.proposals.digest import body_of, digest
@@ -187,9 +188,10 @@ def _coerced(type: ObjectType, values: Mapping[str, Value]) -> dict[str, Value]:
 
 
 def look_up(records: Mapping[Ref, Record], evidence: Evidence) -> Evidence:
-    """Evidence counts only where its quote stands word for word at its offset."""
+    """Evidence counts only where its quote stands word for word; numbers are quoted in digits."""
     record = records.get(evidence.source)
-    text = record.get(evidence.property) if record else None
-    end = evidence.offset + len(evidence.quote)
-    found = isinstance(text, str) and bool(evidence.quote) and evidence.offset >= 0
-    return replace(evidence, found=found and str(text)[evidence.offset : end] == evidence.quote)
+    text = as_text(record.get(evidence.property)) if record else ""
+    place = find_quote(text, evidence.quote, evidence.offset)
+    if place is None:
+        return replace(evidence, found=False)
+    return replace(evidence, found=True, offset=place)
