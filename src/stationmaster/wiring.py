@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -47,6 +47,7 @@ from stationmaster.stations.inbound_leads.station import STATION as INBOUND_LEAD
 from stationmaster.work.idempotency import IdempotencyKeys
 from stationmaster.work.importing import Imports
 from stationmaster.work.ledger import SqlLedger
+from stationmaster.work.rehearsal import RehearsalLedger
 from stationmaster.work.running import Bench, Progress, Ran
 from stationmaster.work.runs import Runs
 from stationmaster.work.settings import StationSettings
@@ -180,8 +181,9 @@ class Workspace:
             )
         return self.stations[name]
 
-    def context(self, station: Station, run: str) -> Context:
-        """What a run of `station` gets: a reader narrowed by the read allow-list of now."""
+    def context(self, station: Station, run: str, *, dry_run: bool = False) -> Context:
+        """What a run of `station` gets: a reader narrowed by the read allow-list of now. In a dry run
+        the ledger only rehearses."""
         saved = self.station_settings.get(station.name)
         switches = self.policies.current().switches
         return Context(
@@ -189,7 +191,7 @@ class Workspace:
             reader=NarrowReader(self.reader, readable_types(switches, station.name)),
             clock=self.clock,
             settings={**station.defaults, **(saved.settings if saved else {})},
-            ledger=self.ledger,
+            ledger=RehearsalLedger(self.ledger) if dry_run else self.ledger,
             models=self.models,
             run=run,
             settings_version=saved.version if saved else 0,
@@ -205,7 +207,9 @@ class Workspace:
     ) -> Ran:
         """Work what waits at a station with its baseline. Raises NotFound."""
         station = self.station(name)
-        bench = Bench(station, lambda run: self.context(station, run), self.line, self.runs)
+        bench = Bench(
+            station, partial(self.context, station, dry_run=dry_run), self.line, self.runs
+        )
         agent = Agent(f"station:{name}", self.id, station.title, frozenset((name,)))
         return bench.run(agent=agent, limit=limit, dry_run=dry_run, progress=progress)
 
