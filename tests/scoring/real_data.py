@@ -19,12 +19,13 @@ MISSING = frozenset({"", "Select"})
 SPLITS = (0, 1, 2)
 
 
-def x_education() -> Examples:
-    """9,240 real leads of an education vendor; `Converted` is the outcome."""
+def x_education(missing: frozenset[str] = MISSING) -> Examples:
+    """9,240 real leads of an education vendor; `Converted` is the outcome. `missing`: what texts mean
+    that nothing was filled in."""
     with gzip.open(X_EDUCATION, "rt", encoding="utf-8-sig", newline="") as file:
         raw = list(csv.DictReader(file))
     outcomes = [row.pop("Converted") == "1" for row in raw]
-    return _typed(raw, outcomes)
+    return _typed(raw, outcomes, missing)
 
 
 def maven() -> Examples:
@@ -41,7 +42,7 @@ def maven() -> Examples:
             )
             outcomes.append(stage == "Won")
     engaged = [datetime.fromisoformat(row["engage_date"]).replace(tzinfo=UTC) for row in raw]
-    found = _typed(raw, outcomes)
+    found = _typed(raw, outcomes, MISSING)
     return Examples(found.rows, found.outcomes, found.definitions, known_at=engaged)
 
 
@@ -66,10 +67,12 @@ def _csv(name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def _typed(raw: Sequence[Mapping[str, str]], outcomes: Sequence[bool]) -> Examples:
+def _typed(
+    raw: Sequence[Mapping[str, str]], outcomes: Sequence[bool], missing: frozenset[str]
+) -> Examples:
     definitions, columns = {}, {}
     for name in raw[0]:
-        texts = [None if row[name].strip() in MISSING else row[name] for row in raw]
+        texts = [None if row[name].strip() in missing else row[name] for row in raw]
         kind = _type_of([text for text in texts if text is not None])
         definitions[name] = PropertyDefinition(name, name.replace("_", " "), kind)
         columns[name] = [None if text is None else _value(text, kind) for text in texts]

@@ -162,16 +162,27 @@ def test_values_that_salespeople_note(honest: Examples) -> None:
     assert "“Call back”" in verdict.reason
 
 
-def test_filled_in_together_with_a_refused_column(honest: Examples) -> None:
-    leaky = honest
-    for name in ("lead_score", "field_18"):
-        leaky = with_column(
-            leaky,
+def with_equal_gaps(honest: Examples, *names: str) -> Examples:
+    for name in names:
+        honest = with_column(
+            honest,
             column(name, PropertyType.NUMBER),
             lambda i, won, random: None if i % 3 == 0 else int(random.integers(9) + 2 * won),
         )
-    verdict = assert_only_refused(leaky, "field_18", Kind.TOGETHER)
-    assert "exactly the same leads as Lead score" in verdict.reason
+    return honest
+
+
+def test_filled_in_together_with_a_refused_column_of_the_same_tool(honest: Examples) -> None:
+    leaky = with_equal_gaps(honest, "zeta_score", "zeta_warmth")
+    verdict = assert_only_refused(leaky, "zeta_warmth", Kind.TOGETHER)
+    assert "exactly the same leads as Zeta score" in verdict.reason
+
+
+@pytest.mark.parametrize("name", ["headcount", "lead_headcount"])
+def test_equal_gaps_alone_are_those_of_one_page_of_a_form(honest: Examples, name: str) -> None:
+    found = inspect(with_equal_gaps(honest, "lead_score", name))
+    assert found["lead_score"].use is Use.REFUSED
+    assert found[name].use is Use.USED
 
 
 def dated(honest: Examples, name: str) -> Examples:

@@ -10,6 +10,7 @@ from tests.scoring.real_data import SPLITS, X_EDUCATION, split, x_education
 
 from stationmaster.scoring.calibration import Calibration, measure
 from stationmaster.scoring.examples import Examples
+from stationmaster.scoring.leaks import Use, inspect
 from stationmaster.scoring.score import Explained, Score, Scorer
 from stationmaster.scoring.train import train
 
@@ -71,6 +72,12 @@ def test_leaks_are_refused_by_name_and_nothing_else_is(runs: list[Run]) -> None:
         refused = columns(each, "refused")
         assert set(refused) == LEAKS
         assert all(len(reason) > 20 for reason in refused.values())
+
+
+def test_the_same_leaks_where_select_counts_as_a_value() -> None:
+    """An importer may keep the first entry of a menu that nobody touched."""
+    found = inspect(x_education(missing=frozenset({""})))
+    assert {name for name, verdict in found.items() if verdict.use is Use.REFUSED} == LEAKS
 
 
 def test_honest_columns_are_used(runs: list[Run]) -> None:

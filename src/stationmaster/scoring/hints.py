@@ -75,6 +75,11 @@ _VALUE = re.compile("|".join(_VALUES))
 _PERSON = re.compile(
     r"((first|last|middle|full|given|family|sur|contact|lead|person) ?)?name|surname"
 )
+_GENERAL = frozenset({
+    "lead", "leads", "contact", "company", "deal", "account", "customer", "what", "which", "who", "how",
+    "when", "where", "why", "your", "the", "number", "date", "first", "last", "other", "utm", "web",
+    "website", "page", "total", "field", "column",
+})  # fmt: skip
 _ID = re.compile(r"(.* )?(id|ids|uuid|guid|key|no|nr|number|code|ref|reference)")
 
 
@@ -93,6 +98,12 @@ def name_hint(definition: PropertyDefinition) -> str | None:
             if re.fullmatch(pattern, words):
                 return meaning
     return None
+
+
+def family(definition: PropertyDefinition) -> str | None:
+    """The first word of the label, by which columns of one tool are known; None for a general word."""
+    word = words_of(definition.label).partition(" ")[0]
+    return None if word in _GENERAL or len(word) < 3 else word
 
 
 def names_a_person(definition: PropertyDefinition) -> bool:

@@ -24,6 +24,7 @@ from stationmaster.scoring.association import (
 )
 from stationmaster.scoring.examples import Codes, Examples
 from stationmaster.scoring.gain import overshadowing
+from stationmaster.scoring.hints import family
 from stationmaster.scoring.late_evidence import HINTS, PROOFS, Evidence, Kind
 from stationmaster.scoring.usable import unusable
 
@@ -139,27 +140,29 @@ def _measure(finding: _Finding, column: list[Value], examples: Examples, parts: 
 
 
 def _mark_companions(findings: dict[str, _Finding]) -> None:
-    """Columns filled in for exactly the leads for which a refused one is: the same hand, as late."""
-    masks: dict[bytes, str] = {}
+    """Columns of one tool, filled in for exactly the same leads: refused is one, suspect are all. Equal
+    gaps alone say little, as the answers to one page of a form share them too."""
+    refused: dict[tuple[str, bytes], str] = {}
     for finding in findings.values():
-        mask = _gaps(finding)
-        if mask is not None and finding.use is Use.REFUSED:
-            masks.setdefault(mask, finding.definition.label)
+        origin = _origin(finding)
+        if origin is not None and finding.use is Use.REFUSED:
+            refused.setdefault(origin, finding.definition.label)
     for name, finding in findings.items():
-        mask = _gaps(finding)
-        if mask in masks and finding.use is Use.USED:
-            sentence = f"It is filled in for exactly the same leads as {masks[mask]}."
+        origin = _origin(finding)
+        if origin is not None and origin in refused and finding.use is Use.USED:
+            sentence = f"It is filled in for exactly the same leads as {refused[origin]}."
             findings[name] = finding.adding(Evidence(Kind.TOGETHER, sentence))
 
 
-def _gaps(finding: _Finding) -> bytes | None:
-    """Which rows are not filled in; None where too few are, or too few are not."""
-    if finding.codes is None:
+def _origin(finding: _Finding) -> tuple[str, bytes] | None:
+    """First word of the name, and which rows are not filled in; None where either says nothing."""
+    word = family(finding.definition)
+    if finding.codes is None or word is None:
         return None
     missing = finding.codes == 0
     if min(missing.sum(), (~missing).sum()) < FEWEST_TOGETHER:
         return None
-    return np.packbits(missing).tobytes()
+    return word, np.packbits(missing).tobytes()
 
 
 def _mark_overshadowing(
