@@ -9,7 +9,6 @@ from stationmaster.core.record import Record, Ref
 from stationmaster.kit.ledger import Assignment
 from stationmaster.kit.paging import all_of, get_all
 from stationmaster.kit.station import Context
-from stationmaster.stations.inbound_leads.routing.load import is_open
 from stationmaster.stations.inbound_leads.routing.reconcile import reconcile, ref_of
 from stationmaster.stations.inbound_leads.routing.roster import read_roster
 from stationmaster.stations.inbound_leads.settings import Rules, read
@@ -52,7 +51,7 @@ def _unlinked(context: Context, rules: Rules) -> Iterator[Record]:
         for lead in leads.values()
         if lead.get("status") != "new"
         and not lead.archived
-        and is_open(rules, "lead", lead.get("status"))
+        and rules.is_open("lead", lead.get("status"))
     ]
     linked = [
         _linked(context, [lead.ref for lead in held], type) for type in ("contact", "company")

@@ -129,6 +129,10 @@ class Rules(_Part):
     columns: dict[str, Literal["allow", "refuse"]]
     rematch_days: Annotated[int, Field(ge=0, le=365)]
 
+    def is_open(self, type: str, state: object) -> bool:
+        """Whether a lead or deal in this status or stage is open; without one it is."""
+        return state not in (self.closed.lead if type == "lead" else self.closed.deal)
+
 
 DEFAULTS: Mapping[str, object] = {
     "pools": {EVERYONE: {"label": "Everyone", "where": "active eq true"}},

@@ -1,12 +1,11 @@
 """Learning what a good lead is from the leads this workspace has closed."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from stationmaster.core.clock import from_text
 from stationmaster.core.filter import Filter, Predicate, predicate
-from stationmaster.core.record import PropertyDefinition, PropertyType, Record
+from stationmaster.core.record import Record
 from stationmaster.kit.models import StoredModel
 from stationmaster.kit.paging import all_of
 from stationmaster.kit.station import Context
@@ -14,7 +13,7 @@ from stationmaster.scoring.examples import Examples
 from stationmaster.scoring.leaks import Overrule
 from stationmaster.scoring.storage import to_bytes
 from stationmaster.scoring.train import train as train_scorer
-from stationmaster.stations.inbound_leads.scoring import MODEL, WRITTEN, typed
+from stationmaster.stations.inbound_leads.scoring import MODEL, WRITTEN
 from stationmaster.stations.inbound_leads.settings import Rules, read
 
 OWN = frozenset((*WRITTEN, "respond_by", "owner_id"))
@@ -48,19 +47,13 @@ def closed_leads(context: Context, rules: Rules) -> Examples:
     leads.sort(key=lambda pair: pair[0].ref)
     now = context.clock()
     return Examples(
-        rows=[typed(r.properties, lead) for r, _ in leads],
+        rows=[r.properties for r, _ in leads],
         outcomes=[w for _, w in leads],
-        definitions={n: _countable(d) for n, d in lead.properties.items() if n not in OWN},
+        definitions={n: d for n, d in lead.properties.items() if n not in OWN},
         known_at=[r.created_at or now for r, _ in leads],
         closed_at=[_closed_at(r) for r, _ in leads],
         set_at=[{name: stamp.at for name, stamp in r.stamps.items()} for r, _ in leads],
     )
-
-
-def _countable(definition: PropertyDefinition) -> PropertyDefinition:
-    """Free text as something of which only the presence is learned, as of an address."""
-    free = definition.type is PropertyType.TEXT
-    return replace(definition, type=PropertyType.URL) if free else definition
 
 
 def _ended(record: Record, won: Predicate, lost: Predicate) -> Iterator[bool]:

@@ -11,7 +11,6 @@ from stationmaster.stations.inbound_leads.matching.companies import Companies, f
 from stationmaster.stations.inbound_leads.matching.keys import Keys, keys_of, name_of, same_phone
 from stationmaster.stations.inbound_leads.matching.people import People, find_people
 from stationmaster.stations.inbound_leads.matching.reading import Known, read_known
-from stationmaster.stations.inbound_leads.routing.load import is_open
 from stationmaster.stations.inbound_leads.settings import Rules
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -98,7 +97,7 @@ def _twin(keys: Keys, known: Known, rules: Rules) -> Record | None:
 
 
 def _is_twin(keys: Keys, other: Record, rules: Rules) -> bool:
-    if _age(other) >= _age(keys.lead) or not is_open(rules, "lead", other.get("status")):
+    if _age(other) >= _age(keys.lead) or not rules.is_open("lead", other.get("status")):
         return False
     email = str(other.get("email") or "").lower()
     if not compatible(keys.name, name_of(other)):

@@ -11,17 +11,12 @@ STATE: Mapping[str, str] = {"lead": "status", "deal": "stage"}
 """Per type the property that says where a record stands."""
 
 
-def is_open(rules: Rules, type: str, state: object) -> bool:
-    """Whether a lead or deal in this status or stage is open; without one it is."""
-    return state not in (rules.closed.lead if type == "lead" else rules.closed.deal)
-
-
 def open_load(reader: CrmReader, rules: Rules, owners: Collection[str]) -> Counter[str]:
     """Open records of the counted types per owner. A few index look-ups, however many owners."""
     load: Counter[str] = Counter()
     for type in rules.open_load:
         options = reader.types()[type].properties[STATE[type]].options
-        open_states = [o for o in options if is_open(rules, type, o)]
+        open_states = [o for o in options if rules.is_open(type, o)]
         by_state = reader.lookup(type, STATE[type], open_states)
         open_refs = {ref for refs in by_state.values() for ref in refs}
         by_owner = reader.lookup(type, OWNER_PROPERTY, owners)

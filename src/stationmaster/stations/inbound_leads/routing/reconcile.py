@@ -7,7 +7,6 @@ from stationmaster.core.record import Record, Ref
 from stationmaster.crm.reader import CrmReader
 from stationmaster.kit.ledger import Assignment, Ledger
 from stationmaster.kit.paging import get_all
-from stationmaster.stations.inbound_leads.routing.load import is_open
 from stationmaster.stations.inbound_leads.routing.roster import Roster
 from stationmaster.stations.inbound_leads.settings import Rules
 
@@ -46,7 +45,7 @@ def reconcile(
 def _came_to_nothing(lead: Record, assignment: Assignment, rules: Rules, roster: Roster) -> bool:
     if lead.archived or lead.get(OWNER_PROPERTY) is not None:
         return True
-    if not is_open(rules, "lead", lead.get("status")):
+    if not rules.is_open("lead", lead.get("status")):
         return True
     there = roster.available.get(assignment.owner)
     return there is None or there.out is not None

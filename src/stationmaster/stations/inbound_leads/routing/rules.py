@@ -13,7 +13,6 @@ from stationmaster.core.record import ObjectType, Record, Ref
 from stationmaster.crm.reader import CrmReader
 from stationmaster.kit.paging import get_all
 from stationmaster.stations.inbound_leads.matching.match import Match
-from stationmaster.stations.inbound_leads.routing.load import is_open
 from stationmaster.stations.inbound_leads.routing.plan import (
     FALLBACK,
     OPEN_DEAL,
@@ -149,4 +148,4 @@ def _open_deals(reader: CrmReader, rules: Rules, refs: set[Ref]) -> dict[Ref, Se
 
 def _counts(deal: Record, rules: Rules) -> bool:
     owned = deal.get(OWNER_PROPERTY) is not None
-    return owned and not deal.archived and is_open(rules, "deal", deal.get("stage"))
+    return owned and not deal.archived and rules.is_open("deal", deal.get("stage"))
