@@ -169,11 +169,28 @@ def test_a_rep_decides_about_own_records_only(
 ) -> None:
     rey, ours = client_of("rey"), town.ours
     [waiting] = ours.submit(ours.scoring(ours.leads[1], 44))
-    answer = rey.tell(f"/proposals/{waiting.id}/approve", {"digest": waiting.digest})
-    assert answer.status_code == 409
-    assert "own" in answer.json()["detail"]
-    viewer = client_of("vic").tell(f"/proposals/{waiting.id}/approve", {"digest": waiting.digest})
+    seen = {"digest": waiting.digest}
+    for path, body in (
+        (f"/proposals/{waiting.id}/approve", seen),
+        (f"/proposals/{waiting.id}/reject", {"reason": "other"}),
+        (f"/proposals/{waiting.id}/undo", {"reason": "x"}),
+    ):
+        answer = rey.tell(path, body)
+        assert (answer.status_code, answer.json()["field"]) == (403, "role"), path
+    many = rey.tell("/proposals/approve", {"items": [{"id": waiting.id, **seen}]}).json()
+    assert not many["items"][0]["ok"]
+    assert "own" in many["items"][0]["message"]
+    viewer = client_of("vic").tell(f"/proposals/{waiting.id}/approve", seen)
     assert viewer.status_code == 403
+
+    rob = client_of("rob")
+    given = draft(ours.leads[1])
+    about = given["about"]
+    given["operations"] = [{"action": "assign_owner", "record": about, "owner": ours.owners[0].id}]
+    submitted(rob, given)
+    [mine] = ours.submit(ours.scoring(ours.leads[1], 45))
+    done = rey.tell(f"/proposals/{mine.id}/approve", {"digest": mine.digest})
+    assert (done.status_code, done.json()["status"]) == (200, "applied"), done.text
 
 
 def test_bad_drafts_are_refused_by_name(agent: Client, town: Town) -> None:

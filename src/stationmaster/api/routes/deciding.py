@@ -24,9 +24,12 @@ from stationmaster.api.models.values import core_values
 from stationmaster.api.once import DoOnce
 from stationmaster.api.problems import documented
 from stationmaster.api.routes.proposals import OfProposal
+from stationmaster.core.actor import Person
 from stationmaster.core.errors import Conflict, NotFound
 from stationmaster.core.proposal import Status
+from stationmaster.identity.permissions import Ability, Grant, grant
 from stationmaster.proposals.review import ItemResult
+from stationmaster.proposals.rights import require_own
 
 router = APIRouter(tags=["deciding"], responses=documented(401, 403, 404, 409, 422, 503))
 
@@ -72,6 +75,7 @@ def approve_proposal(caller: Called, once: DoOnce, id: OfProposal, body: Approve
     """Approve what you saw. It is decided again, and written unless the CRM has moved on."""
 
     def work() -> ProposalOut:
+        _require_own(caller, Ability.APPROVE, id)
         seen = {id: body.digest}
         return _one(caller.workspace.line.approve(seen, by=caller.actor, note=body.note))
 
@@ -83,6 +87,7 @@ def reject_proposal(caller: Called, once: DoOnce, id: OfProposal, body: RejectIn
     """Say no, with a reason."""
 
     def work() -> ProposalOut:
+        _require_own(caller, Ability.REJECT, id)
         line = caller.workspace.line
         return _one(line.reject([id], by=caller.actor, reason=body.reason, words=body.words))
 
@@ -132,12 +137,21 @@ def undo_proposal(caller: Called, once: DoOnce, id: OfProposal, body: UndoIn) ->
 def _undo(caller: Caller, id: str, body: UndoIn) -> UndoneOut:
     found = caller.workspace.queue.get(id)
     caller.require_sight(id, found.station)
+    _require_own(caller, Ability.UNDO, id)
     undone = caller.workspace.line.undo(
         [id], by=caller.actor, reason=body.reason, only=body.parts()
     )
     if undone[0].proposal is None:
         raise Conflict(undone[0].message, field="status")
     return UndoneOut.of(undone[0])
+
+
+def _require_own(caller: Caller, ability: Ability, id: str) -> None:
+    """Whoever reaches own records only is told so as a matter of rights; the line itself, made for
+    many at once, would name it as the reason of one result. Raises NotFound, Forbidden."""
+    actor = caller.actor
+    if isinstance(actor, Person) and grant(actor, ability) is Grant.OWN:
+        require_own(caller.workspace.desk, actor, ability, caller.workspace.queue.get(id))
 
 
 def _one(results: list[ItemResult]) -> ProposalOut:
