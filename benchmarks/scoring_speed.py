@@ -32,7 +32,7 @@ SOURCE = Source(SourceKind.AGENT, "agent_bench")
 def stored_leads(records: Engine, rows: Sequence[Row]) -> list[Ref]:
     with records.begin() as connection:
         new = PropertyDefinition("score_version", "Score version", PropertyType.STRING)
-        schema.add_property(connection, WORKSPACE, "lead", new)
+        schema.define_property(connection, WORKSPACE, "lead", new)
         writer = RecordWriter(connection, WORKSPACE)
         return list(writer.insert("lead", [{"last_name": "Lead"} for _ in rows], SOURCE))
 
