@@ -73,3 +73,5 @@ def test_the_night_lasts_from_last_evening_to_now(sample: Sample) -> None:
         assert 0 < hours <= 14
         assert key not in sample.changes
         assert "owner_id" not in sample.final(key)
+    new = {key for key in sample.objects["lead"] if sample.final(key)["status"] == "new"}
+    assert new == set(sample.answers.night)

@@ -58,7 +58,7 @@ class Lives:
         }
         self._quality = {won: chance.weighted(w) for won, w in QUALITY.items()}
         self._last = {won: chance.weighted(w) for won, w in LAST.items()}
-        self._status = chance.weighted({"working": 60.0, "nurturing": 25.0, "new": 15.0})
+        self._status = chance.weighted({"working": 70.0, "nurturing": 30.0})
 
     def closed(self, key: str, firms: Sequence[Firm], created_at: datetime) -> Life:
         """A lead that was converted or disqualified, as its true chance has it."""
@@ -105,8 +105,6 @@ class Lives:
         """Given to a rep within the hour, picked up within four."""
         given = lead.created_at + timedelta(minutes=self._chance.between(2, 58))
         assigned = LaterValues({"owner_id": owner}, given, SourceKind.SYSTEM, "assignment")
-        if status == "new":
-            return (assigned,)
         picked = given + timedelta(minutes=self._chance.between(5, 180))
         return (assigned, LaterValues({"status": status}, picked, SourceKind.PERSON, owner))
 
