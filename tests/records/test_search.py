@@ -5,6 +5,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.records.books import PERSON, Books
 
+from stationmaster.db.engine import open_engine
+from stationmaster.records.tables import records_metadata
 from stationmaster.records.write import RecordWriter
 
 ANY_EXAMPLES = settings(
@@ -93,6 +95,15 @@ def test_what_is_rolled_back_is_not_found(books):
         writer.insert("lead", [{"last_name": "Ghost"}], PERSON)
         connection.rollback()
     assert found(books, "ghost") == []
+
+
+def test_tables_made_without_migrations_have_the_index_too(tmp_path):
+    engine = open_engine(f"sqlite:///{tmp_path / 'made.db'}")
+    records_metadata.create_all(engine)
+    books = Books(engine)
+    books.add("lead", {"last_name": "Byron"})
+    assert found(books, "byron") == ["Byron"]
+    engine.dispose()
 
 
 def test_a_very_long_text_is_stored_and_its_beginning_is_found(books):

@@ -42,6 +42,8 @@ def test_a_record_is_read_as_it_was_written(books):
     assert record.stamps["score"].source == IMPORT
     assert set(record.stamps) == {"last_name", "score", "opted_out"}
     assert "country" not in record.stamps
+    assert len(record.stamps) == 3
+    assert "imp_1" in repr(record)
 
 
 @pytest.mark.parametrize("value", ["\x01\x1f\x7f", "\u202e\u200b", "\U0001f600", '{"a": "\\"}'])

@@ -42,7 +42,7 @@ record = Table(
     Column("version", Integer, nullable=False),
     Column("properties", Document, nullable=False),
     Column("stamps", Document, nullable=False),
-    Column("archived", Boolean, nullable=False),
+    Column("archived", Boolean, nullable=False, default=False),
     Column("created_at", Text, nullable=False),
     Column("updated_at", Text, nullable=False),
     UniqueConstraint("id"),

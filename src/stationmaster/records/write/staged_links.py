@@ -41,13 +41,10 @@ class StagedLinks:
             for from_id, to_type, to_id, label in self._connection.execute(query):
                 self._stored[rows[from_id, to_type, to_id, label]] = True
 
-    def new(self, link: Link) -> None:
-        """Of this one it is known that it does not exist: one of its ends is new."""
-        self._stored[link] = False
-
-    def exists(self, link: Link) -> bool:
-        if link in self._staged:
-            return self._staged[link] is not None
+    def exists(self, link: Link, *, of_new_record: bool = False) -> bool:
+        """`of_new_record`: one of its ends is new, so the database need not be asked."""
+        if link in self._staged or of_new_record:
+            return self._staged.get(link) is not None
         self.load([link])
         return self._stored[link]
 

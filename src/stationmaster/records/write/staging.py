@@ -19,7 +19,7 @@ from stationmaster.records.lock import lock_for_writing
 from stationmaster.records.rows import RawStamp, read_rows
 from stationmaster.records.write.flush import flush_records, flush_texts
 from stationmaster.records.write.staged_keys import Key, StagedKeys
-from stationmaster.records.write.staged_links import Link, StagedLinks, link_of
+from stationmaster.records.write.staged_links import StagedLinks, link_of
 from stationmaster.records.write.working import Working
 
 TICK = timedelta(microseconds=1)
@@ -119,8 +119,8 @@ class Staging:
         self.links.take(link_of(source, target, label))
 
     def linked(self, source: Ref, target: Ref, label: str) -> bool:
-        link: Link = link_of(source, target, label)
-        return self.links.exists(link)
+        new = self._is_new(source) or self._is_new(target)
+        return self.links.exists(link_of(source, target, label), of_new_record=new)
 
     def flush(self) -> None:
         """Write it all, once; the transaction is the caller's to commit."""
@@ -138,6 +138,10 @@ class Staging:
     def _remember(self, working: Working, name: str, value: Value, stamp: RawStamp) -> None:
         text = orjson.dumps(value).decode()
         self._history.append((working.ref.id, working.version, name, self.workspace, text, *stamp))
+
+    def _is_new(self, ref: Ref) -> bool:
+        working = self.get(ref)
+        return working is not None and working.stored is None
 
     def _next_version(self, working: Working, at: str) -> None:
         """Moments of one record only grow, whatever the clock does: later is then always newer."""
