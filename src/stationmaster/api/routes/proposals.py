@@ -7,9 +7,10 @@ from starlette.responses import Response
 
 from stationmaster.api.caller import Called, Caller
 from stationmaster.api.models.deciding import GroupOut, GroupsOut, Sorting, ViewOut
+from stationmaster.api.models.drafts import DraftIn, SubmitIn
 from stationmaster.api.models.operations import OperationIn, refs_in
 from stationmaster.api.models.policy import ExplanationOut, ExplanationsOut
-from stationmaster.api.models.proposals import DraftIn, ProposalOut, ProposalsOut, SubmitIn
+from stationmaster.api.models.proposals import ProposalOut, ProposalsOut
 from stationmaster.api.models.values import Id, Name, Page, Text
 from stationmaster.api.once import DoOnce
 from stationmaster.api.paging import After, Limit
