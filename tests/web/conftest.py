@@ -42,10 +42,9 @@ def client_of(office: Office) -> Iterator[Callable[..., TestClient]]:
         client.close()
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
+@pytest.fixture
+def browser() -> Browser:
+    return chromium()
 
 
 @pytest.fixture

@@ -1,11 +1,13 @@
 """A running server and a browser for it, where one is installed."""
 
+import atexit
 import shutil
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 import uvicorn
@@ -48,16 +50,16 @@ def serving(app: Stationmaster) -> Iterator[str]:
         thread.join(10)
 
 
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """Skips the test where no chromium is installed."""
+@cache
+def chromium() -> Browser:
+    """One browser per test process. Skips the test where no chromium is installed."""
     found = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if found is None:
         pytest.skip(f"no browser: none of {', '.join(CHROMIUM)} is installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
-        yield browser
-        browser.close()
+    playwright = sync_playwright().start()
+    browser = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
+    atexit.register(lambda: (browser.close(), playwright.stop()))
+    return browser
 
 
 @dataclass
