@@ -93,3 +93,13 @@ def test_what_holds_before_a_break_is_answered() -> None:
     assert broken.seq == 3
     hashes, broken = follow("w", rows[3:], 3, rows[1][7])
     assert (hashes, broken and broken.seq) == ([], 3)
+
+
+def test_a_chain_that_skips_a_number_is_seen_though_its_hashes_fit() -> None:
+    first = rows_of([{}])[0]
+    third = (3, "2026", "person", "ana", "done", "s", "{}")
+    rows: list[Columns] = [first, (*third, link(first[7], body("w", third)))]
+    hashes, broken = follow("w", rows, 1, GENESIS)
+    assert hashes == [first[7]]
+    assert broken is not None
+    assert (broken.seq, "row 3 stands in its place" in broken.why) == (2, True)

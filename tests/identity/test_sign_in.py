@@ -91,10 +91,14 @@ def test_a_failure_is_audited_where_its_workspace_is_known(small_town: Town) -> 
     refusal(town, "a", town.email(), WRONG)
     refusal(town, "a", "my password!", WRONG)
     refusal(town, None, "nobody@x.example", WRONG)
+    rep = town.person(Role.REP)
+    town.identity.people.set_active(town.a, rep.id, False, by=OPERATOR)
+    refusal(town, "a", town.email(Role.REP), PASSWORD)
     rows = town.log("signin.failed")
     assert [(row.actor, row.subject) for row in rows] == [
         ("sign-in", town.person().id),
         ("sign-in", "unknown account"),
+        ("sign-in", rep.id),
     ]
     assert rows[0].detail == {"address": "10.0.0.1", "wait_seconds": 0}
     assert town.log("signin.failed", town.b) == []

@@ -70,7 +70,7 @@ class Sessions:
         query = (
             sa.select(table, _who.name, _who.role, _who.owner, _who.active)
             .join_from(table, person_table, _who.id == table.c.person)
-            .where(table.c.token_hash == digest(token), table.c.workspace == _who.workspace)
+            .where(table.c.token_hash == digest(token))
         )
         with reading(self._engine).connect() as connection:
             row = connection.execute(query).one_or_none()
