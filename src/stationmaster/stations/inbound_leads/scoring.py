@@ -1,7 +1,9 @@
 """How good a lead is: by the model learned from this workspace's closed leads, else by the rubric."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 
+from stationmaster.core.errors import Unavailable
 from stationmaster.core.operation import SetProperties, seen
 from stationmaster.core.proposal import Draft
 from stationmaster.core.record import ObjectType, PropertyType, Record, Ref, Value
@@ -21,10 +23,11 @@ WRITTEN = ("score", "score_band", "score_version")
 
 
 def scorer_of(context: Context) -> Scorer:
-    """The newest model on the shelf; the shipped rubric while there is none."""
+    """The newest model on the shelf; the shipped rubric while there is none that can be loaded."""
     stored = context.models.latest(MODEL)
     if stored is not None:
-        return from_bytes(stored.data)
+        with suppress(Unavailable):
+            return from_bytes(stored.data)
     return RubricScorer(shipped(), context.reader.types()["lead"].properties)
 
 

@@ -10,6 +10,8 @@ from stationmaster.kit.domains import company_domain
 from stationmaster.kit.names import PersonName, company_key, fold, person
 from stationmaster.kit.phones import e164
 
+FEWEST_DIGITS = 6
+"""With fewer, what stands in a phone field ("n/a", "call me", "ext. 12") identifies nobody."""
 WORDS_FOR_NONE = (
     "n a;na;none;no;nil;x;test;private;privat;personal;individual;self;self employed;selfemployed;"
     "freelance;freelancer;student;unemployed;retired;unknown;not applicable;no company;company;home"
@@ -92,7 +94,7 @@ def same_phone(keys: Keys, record: Record) -> bool:
 def _spellings(phone: str, country: str | None) -> tuple[str, ...]:
     normal = e164(phone, country)
     if normal is None:
-        return (phone,)
+        return (phone,) if len(_digits(phone)) >= FEWEST_DIGITS else ()
     national = phonenumbers.format_number(
         phonenumbers.parse(normal), phonenumbers.PhoneNumberFormat.NATIONAL
     )
