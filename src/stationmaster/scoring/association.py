@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import numpy as np
-from scipy.stats import norm, rankdata
-from sklearn.model_selection import StratifiedKFold
 
 from stationmaster.core.record import PropertyDefinition, PropertyType, Value
 from stationmaster.scoring.examples import Codes, Flags, Floats
+from stationmaster.scoring.libraries import model_selection, stats
 
 BINS = 32
 PRIOR_ROWS = 10.0
@@ -37,12 +36,12 @@ def auc_interval(outcomes: Flags, scores: Floats) -> Interval:
 
     Both outcomes must occur.
     """
-    ranks = rankdata(scores)
+    ranks = stats.rankdata(scores)
     won, lost = int(outcomes.sum()), int((~outcomes).sum())
-    above_lost = (ranks[outcomes] - rankdata(scores[outcomes])) / lost
-    below_won = 1.0 - (ranks[~outcomes] - rankdata(scores[~outcomes])) / won
+    above_lost = (ranks[outcomes] - stats.rankdata(scores[outcomes])) / lost
+    below_won = 1.0 - (ranks[~outcomes] - stats.rankdata(scores[~outcomes])) / won
     auc = float(above_lost.mean())
-    half = float(norm.ppf(0.975)) * float(np.sqrt(_spread(above_lost) + _spread(below_won)))
+    half = float(stats.norm.ppf(0.975)) * float(np.sqrt(_spread(above_lost) + _spread(below_won)))
     return Interval(auc, max(0.0, auc - half), min(1.0, auc + half))
 
 
@@ -52,7 +51,7 @@ def _spread(values: Floats) -> float:
 
 def folds(outcomes: Flags, count: int, seed: int = 0) -> Folds:
     """Stratified folds, the same for the same outcomes: (rows to learn from, rows held out)."""
-    splitter = StratifiedKFold(count, shuffle=True, random_state=seed)
+    splitter = model_selection.StratifiedKFold(count, shuffle=True, random_state=seed)
     return list(splitter.split(np.zeros(len(outcomes)), outcomes))
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from scipy.stats import binomtest, fisher_exact
 
 from stationmaster.core.errors import InvalidInput
 from stationmaster.scoring.examples import Codes
+from stationmaster.scoring.libraries import stats
 
 NAMES = ("cold", "cool", "warm", "hot")
 SHARES = (0.2, 0.5, 0.8)
@@ -38,7 +38,7 @@ class Band:
         """With the 95 % interval of the rate (Wilson)."""
         interval = None
         if self.leads:
-            wilson = binomtest(self.converted, self.leads).proportion_ci(method="wilson")
+            wilson = stats.binomtest(self.converted, self.leads).proportion_ci(method="wilson")
             interval = [round(float(wilson.low), 4), round(float(wilson.high), 4)]
         return {
             "name": self.name,
@@ -137,7 +137,7 @@ def _drift(old: Band, new: Band) -> Alert | None:
 
 def _fisher(one: Band, two: Band, alternative: str) -> float:
     table = [[b.converted, b.leads - b.converted] for b in (one, two)]
-    return float(fisher_exact(table, alternative=alternative).pvalue)
+    return float(stats.fisher_exact(table, alternative=alternative).pvalue)
 
 
 def _mix(reference: Sequence[Band], recent: Sequence[Band]) -> Alert | None:

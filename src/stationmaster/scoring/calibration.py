@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit
-from sklearn.linear_model import LogisticRegression
 
 from stationmaster.scoring.association import Folds
 from stationmaster.scoring.examples import Codes, Flags, Floats
+from stationmaster.scoring.libraries import linear_model, special
 
 FURTHEST = 1e-6
 """Probabilities are kept this far from 0 and 1 before their log-odds are taken."""
@@ -30,7 +29,9 @@ def fit_line(x: Floats, outcomes: Flags) -> Line:
 
     The penalty is so small that it only keeps the slope finite where x separates the outcomes.
     """
-    model = LogisticRegression(C=1e6, tol=1e-8, max_iter=1000).fit(x.reshape(-1, 1), outcomes)
+    model = linear_model.LogisticRegression(C=1e6, tol=1e-8, max_iter=1000).fit(
+        x.reshape(-1, 1), outcomes
+    )
     return Line(float(model.coef_[0, 0]), float(model.intercept_[0]))
 
 
@@ -65,7 +66,7 @@ def measure(probabilities: Floats, outcomes: Flags) -> Calibration:
 
 def points_of(log_odds: Floats) -> Codes:
     """Points of a hundred: the probability in hundredths, rounded half to even."""
-    return np.asarray(np.rint(100 * expit(log_odds)), dtype=np.int64)
+    return np.asarray(np.rint(100 * special.expit(log_odds)), dtype=np.int64)
 
 
 def reliability(

@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import version as version_of_package
 
-from scipy.special import expit
-
 from stationmaster.core.clock import to_text
 from stationmaster.scoring import calibration
 from stationmaster.scoring.association import Interval
 from stationmaster.scoring.bands import Band
 from stationmaster.scoring.examples import Flags, Floats
 from stationmaster.scoring.leaks import Use, Verdict
+from stationmaster.scoring.libraries import special
 
 TOO_GOOD = 0.95
 PACKAGES = ("lightgbm", "scikit-learn", "numpy")
@@ -93,7 +92,7 @@ class Card:
         return columns
 
     def _quality(self, trial: Trial) -> dict[str, object]:
-        checked = calibration.measure(expit(trial.calibrated), self.outcomes)
+        checked = calibration.measure(special.expit(trial.calibrated), self.outcomes)
         return {
             "auc": _interval(trial.auc),
             "auc_later": None if trial.later is None else _interval(trial.later),

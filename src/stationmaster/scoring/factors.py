@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.special import expit
 
 from stationmaster.core.proposal import Factor
 from stationmaster.core.record import Value
 from stationmaster.scoring.examples import Codes, Floats, Row
 from stationmaster.scoring.features import Feature, Features
+from stationmaster.scoring.libraries import special
 
 BASE = "Leads like these, before anything else"
 SMALLEST = 0.5
@@ -24,7 +24,7 @@ def in_points(base: float, contributions: Floats) -> Floats:
     tangent where start and end meet. Signs and order stay; each row sums to 100 times its probability.
     """
     moved = contributions.sum(axis=1)
-    start, end = float(expit(base)), expit(base + moved)
+    start, end = float(special.expit(base)), special.expit(base + moved)
     apart = np.abs(moved) > 1e-9
     chord = np.divide(end - start, moved, out=end * (1 - end), where=apart)
     return np.column_stack([np.full(len(moved), 100 * start), 100 * contributions * chord[:, None]])

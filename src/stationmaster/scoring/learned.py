@@ -6,9 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-import lightgbm as lgb
 import numpy as np
-from scipy.special import expit
 
 from stationmaster.core.errors import InvalidInput
 from stationmaster.scoring import factors, trees
@@ -17,6 +15,7 @@ from stationmaster.scoring.bands import NAMES
 from stationmaster.scoring.calibration import Line, points_of
 from stationmaster.scoring.examples import Flags, Floats, Row
 from stationmaster.scoring.features import Features
+from stationmaster.scoring.libraries import lightgbm, special
 from stationmaster.scoring.score import Explained, Score
 
 MOST_FACTORS = 6
@@ -30,7 +29,7 @@ class LearnedScorer:
     the lowest. Scores are the same on every machine for equal `version`."""
 
     features: Features
-    booster: lgb.Booster
+    booster: "lightgbm.Booster"
     line: Line
     edges: tuple[int, ...]
     abstention: Abstention
@@ -77,7 +76,9 @@ class LearnedScorer:
         silent = self.abstention.abstains(missing)
         points = points_of(log_odds)
         bands = np.searchsorted(self.edges, points, side="right")
-        numbers = zip(expit(log_odds).tolist(), points.tolist(), bands.tolist(), strict=True)
+        numbers = zip(
+            special.expit(log_odds).tolist(), points.tolist(), bands.tolist(), strict=True
+        )
         scores = [Score(p, whole, NAMES[band], version) for p, whole, band in numbers]
         for i in np.flatnonzero(silent).tolist():
             scores[i] = Score(None, None, None, version, self.abstention.wanted(missing[i]))

@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-import lightgbm as lgb
-
 from stationmaster.core.errors import InvalidInput, StationmasterError
 from stationmaster.core.record import PropertyDefinition, PropertyType
 from stationmaster.scoring import abstain, features, rubric
@@ -15,6 +13,7 @@ from stationmaster.scoring.base_rate import BaseRateScorer
 from stationmaster.scoring.by_rubric import RubricScorer
 from stationmaster.scoring.calibration import Line
 from stationmaster.scoring.learned import LearnedScorer
+from stationmaster.scoring.libraries import lightgbm, require_trees
 from stationmaster.scoring.score import Scorer
 
 FORMAT = "stationmaster-scorer-1"
@@ -50,7 +49,7 @@ def from_bytes(data: bytes) -> Scorer:
         return _READERS[body["kind"]](body)
     except StationmasterError:
         raise
-    except (ValueError, KeyError, TypeError, AttributeError, lgb.basic.LightGBMError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise _unreadable("cannot be read") from error
 
 
@@ -74,9 +73,14 @@ def _rubric(scorer: RubricScorer) -> dict[str, object]:
 
 
 def _read_learned(body: Mapping[str, Any]) -> Scorer:
+    require_trees()
+    try:
+        booster = lightgbm.Booster(model_str=body["trees"])
+    except lightgbm.basic.LightGBMError as error:
+        raise _unreadable("cannot be read") from error
     return LearnedScorer(
         features.from_json(body["features"]),
-        lgb.Booster(model_str=body["trees"]),
+        booster,
         Line(float(body["line"]["slope"]), float(body["line"]["intercept"])),
         tuple(int(edge) for edge in body["edges"]),
         abstain.from_json(body["abstention"]),

@@ -9,6 +9,7 @@ from datetime import datetime
 
 import numpy as np
 
+from stationmaster.core.errors import Unavailable
 from stationmaster.scoring import abstain, bands, calibration, features, leaks, trees
 from stationmaster.scoring.association import Folds, Interval, as_days, auc_interval, folds
 from stationmaster.scoring.base_rate import BaseRateScorer
@@ -18,6 +19,7 @@ from stationmaster.scoring.examples import Examples, Flags, Floats
 from stationmaster.scoring.features import Features
 from stationmaster.scoring.leaks import Overrule, Use
 from stationmaster.scoring.learned import LearnedScorer, per_property, version_of
+from stationmaster.scoring.libraries import require_trees
 from stationmaster.scoring.rubric import Rubric, shipped
 from stationmaster.scoring.score import Scorer
 
@@ -57,6 +59,11 @@ def train(
             f"Learning needs {FEWEST_CLOSED} closed leads and {FEWEST_OF_EACH} of either outcome; "
             f"there are {len(outcomes):,}, and {rarer:,} of the rarer outcome. The rubric scores."
         )
+        return RubricScorer(rubric or shipped(), examples.definitions, card.to_json(why))
+    try:
+        require_trees()
+    except Unavailable as error:
+        why = f"{error.message} {error.way_out} The rubric scores."
         return RubricScorer(rubric or shipped(), examples.definitions, card.to_json(why))
     used = [name for name, verdict in verdicts.items() if verdict.use is Use.USED]
     plan = features.fit(examples, used)

@@ -4,11 +4,11 @@ that the same rows give the same model on every machine."""
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import lightgbm as lgb
 import numpy as np
 
 from stationmaster.scoring.association import Folds
 from stationmaster.scoring.examples import Flags, Floats
+from stationmaster.scoring.libraries import lightgbm
 
 MOST_TREES, STEP = 160, 10
 """The number of trees is chosen among multiples of STEP."""
@@ -56,7 +56,7 @@ def cross_validate(
     return HeldOut(stages[best], (best + 1) * STEP)
 
 
-def _stages(booster: lgb.Booster, matrix: Floats, most: int) -> Floats:
+def _stages(booster: "lightgbm.Booster", matrix: Floats, most: int) -> Floats:
     """Log-odds after every STEP trees, shape (stages, rows)."""
     steps = [
         booster.predict(
@@ -67,25 +67,25 @@ def _stages(booster: lgb.Booster, matrix: Floats, most: int) -> Floats:
     return np.cumsum(np.asarray(steps, dtype=np.float64), axis=0)
 
 
-def fit(matrix: Floats, outcomes: Flags, categories: list[int], trees: int) -> lgb.Booster:
-    return lgb.train(
+def fit(matrix: Floats, outcomes: Flags, categories: list[int], trees: int) -> "lightgbm.Booster":
+    return lightgbm.train(
         _parameters(len(outcomes)), _dataset(matrix, outcomes, categories), num_boost_round=trees
     )
 
 
-def log_odds(booster: lgb.Booster, matrix: Floats) -> Floats:
+def log_odds(booster: "lightgbm.Booster", matrix: Floats) -> Floats:
     """Uncalibrated log-odds, shape (rows,)."""
     return np.asarray(booster.predict(matrix, raw_score=True, num_threads=1), dtype=np.float64)
 
 
-def contributions(booster: lgb.Booster, matrix: Floats) -> Floats:
+def contributions(booster: "lightgbm.Booster", matrix: Floats) -> Floats:
     """TreeSHAP values (Lundberg et al., Nature Machine Intelligence 2, 2020) in uncalibrated
     log-odds, shape (rows, columns + 1), the average lead last; each row sums to its log-odds."""
     return np.asarray(booster.predict(matrix, pred_contrib=True, num_threads=1), dtype=np.float64)
 
 
-def _dataset(matrix: Floats, outcomes: Flags, categories: list[int]) -> lgb.Dataset:
-    return lgb.Dataset(
+def _dataset(matrix: Floats, outcomes: Flags, categories: list[int]) -> "lightgbm.Dataset":
+    return lightgbm.Dataset(
         matrix,
         label=outcomes.astype(np.float64),
         categorical_feature=categories,

@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.stats import spearmanr
 
 from stationmaster.core.record import PropertyDefinition, PropertyType, Value
 from stationmaster.scoring import trees
 from stationmaster.scoring.association import DATES, PRESENCE, as_number
 from stationmaster.scoring.examples import Floats
 from stationmaster.scoring.hints import names_a_person, sounds_like_an_id
+from stationmaster.scoring.libraries import stats
 
 FEWEST_TO_JUDGE = 20
 DISTINCT_TEXT = 0.5
@@ -61,5 +61,5 @@ def _identifies(definition: PropertyDefinition, filled: Sequence[Value]) -> str 
 
 def _counts_up(numbers: Floats) -> bool:
     """Numbers handed out one after the other follow the order of the rows."""
-    rank = spearmanr(numbers, np.arange(len(numbers))).statistic
+    rank = stats.spearmanr(numbers, np.arange(len(numbers))).statistic
     return bool(abs(rank) > SEQUENCE)
