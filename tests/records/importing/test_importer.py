@@ -431,6 +431,7 @@ def test_rejects_that_cannot_be_written_stop_the_load(
         (lambda p: replace(p, fill={"city": "{Nonsense}"}), "Nonsense"),
         (lambda p: replace(p, ids="Nonsense"), "Nonsense"),
         (lambda p: replace(p, type="nonsense"), "nonsense"),
+        (lambda p: p.mapping("Grade", "owner_id"), "link it instead"),
         (lambda p: p.linking(LinkPlan("Grade", "nonsense", "")), "nonsense"),
         (lambda p: p.linking(LinkPlan("Grade", "company", "nonsense")), "nonsense"),
         (
@@ -528,3 +529,31 @@ def test_a_report_is_told_in_words(bring) -> None:
 def test_mixed_orders_may_be_told(engines: Engines, bring) -> None:
     bring("Lead ID,Since\nL1,05/06/2024\n", dates=DateFormat(DateOrder.MDY))
     assert values(engines.records, "lead", "since") == [("2024-05-06",)]
+
+
+def test_headers_and_names_that_are_hardly_text(engines: Engines, bring) -> None:
+    report = bring(
+        b"Lead ID,Gr\xf6\xdfe,\xef\xbb\xbf,a\0b,\xc3\xbc" + b"x" * 300 + b"\n1,2,3,4,5\n2,3,4,5,6\n"
+    )
+    assert (report.created, report.rejected) == (2, 0)
+    report = bring('{"a\\u0000": 1}\n{"\\ud800": 2}\n{"city": "Bonn"}\n', name="f.jsonl")
+    assert (report.created, report.rejected) == (1, 2)
+    report = bring(LEADS, name="\udcff.csv")
+    assert report.created == 2
+
+
+def test_options_that_can_be_none_are_rejected(engines: Engines, bring) -> None:
+    report = bring(f"name,stage\na,won\nb,{'x' * 300}\nc,a;b\n", "deal")
+    assert (report.created, report.rejected) == (1, 2)
+
+
+def test_links_to_owners_that_are_archived(engines: Engines, bring) -> None:
+    bring("name\nAnn\nBob\n", "owner")
+    ann = stored(engines.records, "owner")[0].ref
+    with engines.records.begin() as connection:
+        RecordWriter(connection, WORKSPACE).archive([ann], PERSON)
+    report = bring(
+        f"deal_id,owner_id\nd1,{ann.id}\nd2,{stored(engines.records, 'owner')[0].ref.id}\n", "deal"
+    )
+    assert (report.created, report.count(Remark.UNLINKED)) == (2, 1)
+    assert values(engines.records, "deal", "owner_id_unlinked")[0] == (ann.id,)

@@ -205,6 +205,8 @@ def test_unknown_types_are_refused_unless_they_are_to_be_defined(
     path = write(tmp_path, "code,label\np-1,One\np-2,Two\n")
     with pytest.raises(InvalidInput, match="gadget"):
         importer.plan(path, "gadget")
+    with pytest.raises(InvalidInput, match="Gadget!"):
+        importer.plan(path, "Gadget!", Hints(define=True))
     plan = importer.plan(path, "gadget", Hints(define=True))
     assert plan.new_type is not None
     assert (plan.new_type.label, plan.new_type.title) == ("Gadget", ("code",))

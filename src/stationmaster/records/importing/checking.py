@@ -20,6 +20,10 @@ def check_plan(plan: Plan, kind: ObjectType, types: Mapping[str, ObjectType]) ->
         zone_of(column.date.zone)
         if column.to is not None and column.to not in kind.properties:
             raise _wrong(column.name, f"is to fill {column.to!r}, which {kind.label} does not have")
+        if column.to is not None and kind.properties[column.to].type is PropertyType.OWNER:
+            raise _wrong(
+                column.name, f"is to fill {column.to}, which holds owners: link it instead"
+            )
     for link in plan.links:
         _check_link(plan, link, kind, types)
     _check_filled_once(plan, kind)
@@ -78,7 +82,7 @@ def _check_match(plan: Plan, kind: ObjectType) -> None:
             field="match",
             way_out="Match by a unique or indexed property, or by the whole row.",
         )
-    if plan.match not in set(_filled(plan)):
+    if all(column.to != plan.match for column in plan.columns):
         raise InvalidInput(
             f"Rows are to be matched by {definition.label}, and no column fills it.",
             field="match",

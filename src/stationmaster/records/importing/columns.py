@@ -7,7 +7,7 @@ from dataclasses import replace
 from rapidfuzz import fuzz, process
 
 from stationmaster.core.record import ObjectType, PropertyDefinition, PropertyType
-from stationmaster.records.definitions import LONGEST_LABEL, RESERVED
+from stationmaster.records.definitions import LONGEST_OPTION, NO_KEYS, RESERVED
 from stationmaster.records.importing.dates import DateFormat
 from stationmaster.records.importing.guess import (
     MOST_OPTIONS,
@@ -17,7 +17,7 @@ from stationmaster.records.importing.guess import (
     number_format,
     real_values,
 )
-from stationmaster.records.importing.headers import plain, property_name
+from stationmaster.records.importing.headers import plain, property_label, property_name
 from stationmaster.records.importing.mapping import (
     Mapped,
     fits,
@@ -100,7 +100,7 @@ def _options(profile: Profile, definition: PropertyDefinition) -> tuple[dict[str
             continue
         if plain(value) in known:
             spelled[value] = known[plain(value)]
-        elif ";" not in value:
+        elif ";" not in value and len(value) <= LONGEST_OPTION:
             unknown.append(value)
     return spelled, unknown
 
@@ -110,9 +110,11 @@ def _new(profile: Profile, taken: Iterable[str], *, unique: bool) -> ColumnPlan:
     options = guess.options
     if guess.type is PropertyType.OPTION:
         options = tuple(sorted({v.strip() for v in profile.counts}))
+    unique = unique and guess.type not in NO_KEYS
+    name = property_name(profile.name, list(taken))
     definition = PropertyDefinition(
-        property_name(profile.name, list(taken)),
-        profile.name.strip()[:LONGEST_LABEL],
+        name,
+        property_label(profile.name),
         guess.type,
         options,
         unique=unique,

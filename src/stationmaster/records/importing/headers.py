@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from stationmaster.records.definitions import LONGEST_LABEL
+
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _OTHER = re.compile(r"[\W_]+")
 _NOT_NAME = re.compile(r"[^a-z0-9]+")
@@ -21,6 +23,11 @@ def property_name(column: str, taken: Sequence[str]) -> str:
     if not name or not name[0].isalpha():
         name = f"column_{name}".strip("_")
     return _distinct(name, taken, "_{}")
+
+
+def property_label(column: str) -> str:
+    """The label of a property that is made for a column; by it an import knows it again."""
+    return column[:LONGEST_LABEL].strip() or property_name(column, ())
 
 
 def column_names(header: Sequence[str]) -> tuple[list[str], list[str]]:

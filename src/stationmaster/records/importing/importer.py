@@ -1,6 +1,7 @@
 """Importing, as callers see it: `plan`, look at it, `dry_run`, look at that, `load`."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
@@ -13,6 +14,7 @@ from stationmaster.core.record import ObjectType, Source
 from stationmaster.records import schema
 from stationmaster.records.importing.checking import check_plan
 from stationmaster.records.importing.defining import define, planned_type
+from stationmaster.records.importing.layout import visible
 from stationmaster.records.importing.pipeline import Progress, Setting, no_progress, run
 from stationmaster.records.importing.plan import Plan
 from stationmaster.records.importing.plan_json import to_json
@@ -100,9 +102,9 @@ class Importer:
             "id": report.run,
             "workspace": self._workspace,
             "type": plan.type,
-            "file": Path(plan.file).name,
+            "file": visible(Path(plan.file).name),
             "digest": plan.digest,
-            "plan": to_json(plan),
+            "plan": to_json(replace(plan, file=visible(plan.file))),
             "counts": report.counts(),
             **more,
         }

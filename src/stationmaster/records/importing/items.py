@@ -52,7 +52,8 @@ class Issue:
 @dataclass(slots=True, eq=False)
 class Item:
     """`values`: property -> value, None only where a value is to be cleared. `names`: what stands in
-    linking columns. `own_id`: the record's id, from an export. `key` and `state` are those of the
+    linking columns. `own_id`: the record's id, from an export.
+    `keys`: property -> normalised value, as far as it was asked for. `key` and `state` are those of the
     table `import_row`; `known` is the record that the row became when it was last loaded, in
     `known_state`."""
 
@@ -62,6 +63,7 @@ class Item:
     digest: bytes
     issues: list[Issue] = field(default_factory=list)
     own_id: str = ""
+    keys: dict[str, str] = field(default_factory=dict)
     key: str = ""
     state: str = ""
     known: str | None = None

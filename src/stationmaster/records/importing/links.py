@@ -126,8 +126,10 @@ def _keep(
 def _without_owner(column: ColumnPlan, kind: ObjectType) -> ColumnPlan:
     """A column that names nobody cannot fill a property that holds owners; it becomes text."""
     target = kind.properties.get(column.to or "")
-    if target is None or target.type is not PropertyType.OWNER or not column.filled:
+    if target is None or target.type is not PropertyType.OWNER:
         return column
+    if not column.filled:
+        return replace(column, to=None, why="it is empty")
     new = _text_property(f"{column.name} name", f"{column.name} (name)", kind, set())
     known = new.name in kind.properties
     return replace(column, to=new.name, new=None if known else new, why="it names no owner")

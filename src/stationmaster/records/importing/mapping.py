@@ -7,7 +7,7 @@ from rapidfuzz import fuzz
 
 from stationmaster.core.record import ObjectType, PropertyDefinition, PropertyType
 from stationmaster.records.importing.guess import TRUTHS, real_values
-from stationmaster.records.importing.headers import plain
+from stationmaster.records.importing.headers import plain, property_label
 from stationmaster.records.importing.profile import Profile
 from stationmaster.records.importing.vocabulary import PROPERTIES, TYPES
 from stationmaster.records.values import LONGEST_STRING
@@ -60,7 +60,16 @@ def _candidates(
 
 
 def _mapped(column: str, definition: PropertyDefinition, kind: ObjectType) -> Mapped | None:
-    name, short = plain(column), without_type(plain(column), kind)
+    if definition.label == property_label(column):
+        return Mapped(definition.name, 102, "same name")
+    name = plain(column)
+    return _alike(name, without_type(name, kind), definition, kind) if name else None
+
+
+def _alike(
+    name: str, short: str, definition: PropertyDefinition, kind: ObjectType
+) -> Mapped | None:
+    """`short`: the name without that of the object type."""
     names = (plain(definition.name), plain(definition.label))
     if name in names:
         return Mapped(definition.name, 100, "same name")

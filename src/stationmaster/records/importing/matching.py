@@ -153,5 +153,8 @@ class Matcher:
 
     @staticmethod
     def _key_of(definition: PropertyDefinition, item: Item) -> str:
-        value = item.values.get(definition.name)
-        return "" if value is None else normalise(definition, value)
+        name = definition.name
+        if name not in item.keys:
+            value = item.values.get(name)
+            item.keys[name] = "" if value is None else normalise(definition, value)
+        return item.keys[name]

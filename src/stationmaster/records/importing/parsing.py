@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from hashlib import blake2b
+from typing import cast
 
 from stationmaster.core.record import ObjectType, PropertyType, Value
 from stationmaster.records.formulas import looks_like_formula, unguard
@@ -60,7 +61,7 @@ class RowParser:
             column = self._names[row.column] if row.column is not None else ""
             item.reject(column, row.problem)
             return item
-        texts = [cell_text(cell) for cell in row.cells]
+        texts = self._texts_of(row)
         item.digest = self._digest(texts)
         if self._read_values(item):
             if self._ids is not None:
@@ -70,6 +71,11 @@ class RowParser:
             self._remark_formulas(item, texts)
             self._remark_doubts(item, texts)
         return item
+
+    def _texts_of(self, row: Row) -> Sequence[str]:
+        if self._guarded:
+            return cast(Sequence[str], row.cells)  # CSV has no other cells
+        return [cell_text(cell) for cell in row.cells]
 
     def _digest(self, texts: Sequence[str]) -> bytes:
         content = "\0".join(texts)  # no cell holds a NUL
@@ -120,6 +126,8 @@ class RowParser:
     def _remark_formulas(self, item: Item, texts: Sequence[str]) -> None:
         for place in self._texts:
             text = texts[place]
+            if not text or text[0].isalnum():
+                continue
             if self._guarded and text.startswith("'"):
                 text = unguard(text)
             if looks_like_formula(text):

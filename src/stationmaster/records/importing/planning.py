@@ -1,5 +1,6 @@
 """Making a plan for a file: what each column is, what identifies a row, what it leads to."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from sqlalchemy import Connection
 from stationmaster.core.errors import InvalidInput
 from stationmaster.core.record import ObjectType, PropertyType
 from stationmaster.records import schema
+from stationmaster.records.definitions import NO_KEYS, check_type
 from stationmaster.records.importing.columns import own_ids, plan_columns
 from stationmaster.records.importing.dates import USUAL, DateFormat, zone_of
 from stationmaster.records.importing.defining import planned_type
@@ -22,6 +24,8 @@ BETWEEN = " · "
 """Stands between the parts of a text made of several columns; empty parts fall away with it."""
 ELSE = " || "
 """Stands between ways to make a text: the first that gives any is taken."""
+_SIGNS = re.compile(r"[{}]| · | \|\| ")
+"""What a name in a template cannot hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ def make_plan(connection: Connection, workspace: str, path: Path, type: str, hin
     )
     if new_type is not None:
         plan = _titled(plan, new_type)
+        check_type(planned_type(plan, types))
     warnings = [*survey.warnings, *warnings, *links.warnings]
     return _completed(plan, planned_type(plan, types), survey, warnings)
 
@@ -85,7 +90,9 @@ def _titled(plan: Plan, new_type: ObjectType) -> Plan:
     """Records of a new type are named by a column, and found by that name."""
     title = _title(plan.columns)
     columns = tuple(
-        replace(c, new=replace(c.new, indexed=True)) if c.new and c.to in title else c
+        replace(c, new=replace(c.new, indexed=c.new.type not in NO_KEYS))
+        if c.new and c.to in title
+        else c
         for c in plan.columns
     )
     return replace(plan, columns=columns, new_type=replace(new_type, title=title))
@@ -132,7 +139,9 @@ def _match(plan: Plan, kind: ObjectType) -> str | None:
 
 def _template(plan: Plan, survey: Survey) -> str:
     """A name for records that have none: of what they are linked to, else of their id."""
-    links = [link.column for link in plan.links if link.into is None][:2]
-    ids = [c.name for c in plan.columns if is_id(survey.profiles[c.name], survey.rows)][:1]
-    ways = [links, ids or [c.name for c in plan.columns if c.to and c.filled == survey.rows][:1]]
+    fit = [c for c in plan.columns if not _SIGNS.search(c.name)]
+    linking = {link.column for link in plan.links if link.into is None}
+    links = [c.name for c in fit if c.name in linking][:2]
+    ids = [c.name for c in fit if is_id(survey.profiles[c.name], survey.rows)][:1]
+    ways = [links, ids or [c.name for c in fit if c.to and c.filled == survey.rows][:1]]
     return ELSE.join(BETWEEN.join(f"{{{name}}}" for name in way) for way in ways if way)

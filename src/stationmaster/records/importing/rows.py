@@ -189,6 +189,8 @@ def _object_row(number: int, line: str) -> Row:
         return Row(number, (), (line,), f"it is not JSON ({error})")
     if not isinstance(found, dict):
         return Row(number, (), (line,), "it is not a JSON object")
+    if any("\0" in key or _LONE.search(key) for key in found):
+        return Row(number, (), (line,), "one of its keys is not text")
     return Row(number, (found,), (line,))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from stationmaster.core.errors import InvalidInput
 from stationmaster.records.importing.detect import Letters, layout_of, survey
 from stationmaster.records.importing.headers import column_names
-from stationmaster.records.importing.layout import FileKind, Layout
+from stationmaster.records.importing.layout import FileKind, Layout, visible
 from stationmaster.records.importing.opening import opened
 from stationmaster.records.importing.profile import Profile
 from stationmaster.records.importing.rows import Row, read_header, read_objects, read_rows
@@ -109,7 +109,7 @@ def _names(path: Path, layout: Layout) -> tuple[list[str], list[str]]:
             field="path",
             way_out="Put the names of the columns into the first line.",
         )
-    cells = [str(cell) for cell in header.cells]
+    cells = [visible(str(cell)) for cell in header.cells]
     if layout.header:
         return column_names(cells)
     names = [f"Column {number}" for number in range(1, len(cells) + 1)]
