@@ -18,6 +18,7 @@ from schemathesis.specs.openapi.checks import (
 from tests.api.town import DESK, Town, build_town
 
 from stationmaster.api.app import create
+from stationmaster.settings import Settings
 from stationmaster.wiring import Stationmaster
 
 CHECKS = [
@@ -57,7 +58,7 @@ def api(town: Town) -> FastAPI:
 
 
 # The description is the same whatever is behind it, and tests are made from it before anything is.
-DESCRIPTION = create(cast(Stationmaster, None)).openapi()
+DESCRIPTION = create(Stationmaster(Settings(), *cast(Any, [None] * 4))).openapi()
 SUBMIT = "submit_proposals"
 
 described = schemathesis.openapi.from_dict(DESCRIPTION).exclude(operation_id=SUBMIT)

@@ -124,7 +124,7 @@ class Client(TestClient):
 
 
 def build_town(home: Path) -> Town:
-    app = wiring.build(Settings(home=home, durable=False))
+    app = wiring.build(Settings(home=home, durable=False, allowed_hosts="testserver,localhost"))
     return Town(app, _house(app, "ours"), _house(app, "theirs"))
 
 

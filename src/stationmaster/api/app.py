@@ -6,6 +6,7 @@ from fastapi.routing import APIRoute
 from stationmaster import __version__
 from stationmaster.api import problems
 from stationmaster.api.description import describe
+from stationmaster.api.guard import Guard
 from stationmaster.api.routes import (
     audit,
     deciding,
@@ -58,6 +59,7 @@ def create(app: Stationmaster) -> FastAPI:
     problems.install(api)
     for module in ROUTERS:
         api.include_router(module.router, prefix=PREFIX)
+    api.add_middleware(Guard, hosts=app.settings.allowed_hosts.split(","))
     api.openapi = lambda: describe(api)  # type: ignore[method-assign]  # the documented way to extend it
     return api
 
