@@ -16,6 +16,7 @@ LEGAL_FORMS = (
     "pty pte sdn bhd kk"
 )
 FILLERS = "the and of und et y e og och de"
+_PLAIN = {"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 _DOTTED = re.compile(r"\b(\w)\s?[./]\s?(?=\w\b)")  # "B.V.", "s.r.o.", "A/S", "z o.o."
 _LEFT_OUT = frozenset(f"{LEGAL_FORMS} {FILLERS}".split())
 
@@ -35,8 +36,8 @@ class PersonName:
 
 def fold(text: str) -> str:
     """Lower case without accents and punctuation, single blanks: for comparing, never for storing."""
-    text = text.casefold().replace("ß", "ss").replace("ø", "o").replace("æ", "ae").replace("ł", "l")
-    plain = (c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).casefold()
+    plain = (_PLAIN.get(c, c) for c in text if not unicodedata.combining(c))
     return " ".join(re.sub(r"[^\w]+|_", " ", "".join(plain)).split())
 
 

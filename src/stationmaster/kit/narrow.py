@@ -7,11 +7,11 @@ would tell its value by its answer, so those are refused or answered from readab
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from stationmaster.core.errors import Forbidden
 from stationmaster.core.filter import Filter
 from stationmaster.core.record import Association, HistoryEntry, ObjectType, Record, Ref, Stamp
 from stationmaster.crm.reader import CrmReader, Page, Sort
 from stationmaster.kit.readable_text import best_first
+from stationmaster.kit.reading import not_readable
 
 _TIMELINE_TYPE, _TIMELINE_ORDER = "activity", "at"
 _SEARCHED, _SEARCHED_MOST = 200, 12_800
@@ -102,12 +102,7 @@ class NarrowReader:
         readable = self._readable.get(type, frozenset())
         if readable and (property is None or property in readable):
             return
-        what = f"{type}.{property}" if readable else f"records of type {type}"
-        raise Forbidden(
-            f"This station may not read {what}.",
-            field=what,
-            way_out="An admin can add it to the station's read list under Policy.",
-        )
+        raise not_readable(f"{type}.{property}" if readable else f"records of type {type}")
 
     def _narrow_type(self, known: ObjectType) -> ObjectType:
         readable = self._readable[known.name]

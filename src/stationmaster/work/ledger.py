@@ -39,6 +39,8 @@ class SqlLedger:
         return answers
 
     def credit(self, subjects: Collection[str], *, refused: bool = False) -> None:
+        if not subjects:
+            return
         with self._engine.begin() as connection:
             _own_pools(connection, self._workspace)
             for some in _chunks(subjects):

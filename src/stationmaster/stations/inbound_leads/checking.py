@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from stationmaster.core import filter as filters
-from stationmaster.core.errors import InvalidInput
+from stationmaster.core.errors import Forbidden, InvalidInput
 from stationmaster.core.record import ObjectType, PropertyType
 from stationmaster.kit.problem import Problem, Severity
+from stationmaster.kit.reading import type_of
 from stationmaster.kit.station import Context
 from stationmaster.stations.inbound_leads import settings
 from stationmaster.stations.inbound_leads.routing.reps import Rep, read_reps
@@ -52,8 +53,8 @@ def _filters(rules: Rules, types: Mapping[str, ObjectType]) -> Iterator[Problem]
     ]
     for field, type, where in used:
         try:
-            filters.check(where, types[type])
-        except InvalidInput as error:
+            filters.check(where, type_of(types, type))
+        except (InvalidInput, Forbidden) as error:
             yield _error(field, error.message, error.way_out or CORRECT)
             continue
         yield from _free_text(field, types[type], where)

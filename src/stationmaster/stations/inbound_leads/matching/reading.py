@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from stationmaster.core.record import Record, Ref
 from stationmaster.crm.reader import CrmReader
 from stationmaster.kit.names import company_key, company_similarity
 from stationmaster.kit.paging import get_all
+from stationmaster.kit.reading import lookup_where_possible
 from stationmaster.stations.inbound_leads.matching.keys import Keys, all_values
 
 LIKE_ENOUGH = 0.92
@@ -65,23 +67,19 @@ def read_known(reader: CrmReader, batch: Sequence[Keys]) -> Known:
     phones = all_values([spelling for k in batch for spelling in k.phones])
     names = all_values([name for k in batch for name in k.company_names])
     domains = all_values([d for k in batch for d in k.domains])
+    look = partial(lookup_where_possible, reader, reader.types())
     known = Known(
-        contacts_by_email=reader.lookup("contact", "email", emails),
-        contacts_by_phone=reader.lookup("contact", "phone", phones),
-        contacts_by_company=_if_indexed(reader, "contact", "company", names),
-        companies_by_domain=reader.lookup("company", "domain", domains),
-        companies_by_name=dict(reader.lookup("company", "name", names)),
-        leads_by_email=reader.lookup("lead", "email", emails),
-        leads_by_phone=reader.lookup("lead", "phone", phones),
+        contacts_by_email=look("contact", "email", emails),
+        contacts_by_phone=look("contact", "phone", phones),
+        contacts_by_company=look("contact", "company", names),
+        companies_by_domain=look("company", "domain", domains),
+        companies_by_name=dict(look("company", "name", names)),
+        leads_by_email=look("lead", "email", emails),
+        leads_by_phone=look("lead", "phone", phones),
     )
     _search_names(reader, batch, known)
     _read_links(reader, batch, known)
     return known
-
-
-def _if_indexed(reader: CrmReader, type: str, name: str, values: Sequence[str]) -> Found:
-    definition = reader.types()[type].properties.get(name)
-    return reader.lookup(type, name, values) if definition and definition.indexed else {}
 
 
 def _search_names(reader: CrmReader, batch: Sequence[Keys], known: Known) -> None:

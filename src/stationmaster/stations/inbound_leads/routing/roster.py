@@ -6,6 +6,7 @@ from datetime import datetime
 
 from stationmaster.core.filter import Predicate, predicate
 from stationmaster.crm.reader import CrmReader
+from stationmaster.kit.reading import type_of
 from stationmaster.stations.inbound_leads.routing.availability import Availability, availabilities
 from stationmaster.stations.inbound_leads.routing.load import open_load
 from stationmaster.stations.inbound_leads.routing.reps import Rep, hundredths, read_reps
@@ -59,7 +60,7 @@ def pools_of(
     reader: CrmReader, rules: Rules, reps: Mapping[str, Rep]
 ) -> dict[str, Sequence[Member]]:
     """The members of each pool, each owner once; a member named one by one comes before the filter."""
-    owner_type = reader.types()["owner"]
+    owner_type = type_of(reader.types(), "owner")
     found: dict[str, Sequence[Member]] = {}
     for name, pool in rules.pools.items():
         matches = predicate(pool.where, owner_type) if pool.where is not None else None

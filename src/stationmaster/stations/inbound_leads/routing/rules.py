@@ -12,6 +12,7 @@ from stationmaster.core.operation import OWNER_PROPERTY
 from stationmaster.core.record import ObjectType, Record, Ref
 from stationmaster.crm.reader import CrmReader
 from stationmaster.kit.paging import get_all
+from stationmaster.kit.reading import type_of
 from stationmaster.stations.inbound_leads.matching.match import Match
 from stationmaster.stations.inbound_leads.routing.plan import (
     FALLBACK,
@@ -113,12 +114,13 @@ def rule_book(reader: CrmReader, rules: Rules, matches: Sequence[Match]) -> Rule
 
 
 def areas_of(rules: Rules, types: Mapping[str, ObjectType]) -> list[Area]:
-    """Raises InvalidInput where a territory's filter does not fit its type."""
+    """Raises InvalidInput where a territory's filter does not fit its type, Forbidden where that type
+    is not readable."""
     return [
         Area(
             t.name,
             t.on,
-            filters.predicate(t.where, types[t.on]),
+            filters.predicate(t.where, type_of(types, t.on)),
             t.pool,
             f"Territory {t.label or t.name}: {filters.to_text(t.where)}",
         )
