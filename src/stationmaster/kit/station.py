@@ -43,8 +43,9 @@ class Station:
     The rest is optional: `check` finds what is wrong with settings before they are saved and when
     the doctor looks; `train` learns from the workspace's own past and answers the model now on the
     shelf (None: too little to learn from); `switches` are the policy switches it is shipped with, as
-    JSON values (none: it may do nothing until an admin says so); `ended` is told of proposals that came to nothing
-    (rejected, expired, denied, stale, failed), so that what they had reserved is given back.
+    JSON values (none: it may do nothing until an admin says so); `ended` is told of proposals that
+    came to nothing (rejected, expired, denied, stale, failed), so that what they had reserved is
+    given back.
     """
 
     name: str
