@@ -10,6 +10,7 @@ from stationmaster.core.proposal import Proposal, Status
 from stationmaster.core.record import Ref, Value
 from stationmaster.proposals.view import ChangeRow
 from stationmaster.web import words
+from stationmaster.web.diffs import Parts, compared
 from stationmaster.web.names import Names
 from stationmaster.web.pieces import sentence
 
@@ -31,8 +32,8 @@ class Row:
 
     label: str
     base: str
-    now: str
-    proposed: str
+    now: Parts
+    proposed: Parts
     moved: bool
     differs: bool
     now_note: str = ""
@@ -98,11 +99,12 @@ def _row(row: ChangeRow, status: Status, names: Names, setting: Setting) -> Row:
     elif not waits and not made and row.property and row.now not in (row.base, row.proposed):
         note = f"{text(row.now)} now, set by {_who(row, setting)}"
     held = row.now if waits else row.base
+    there, comes = compared("nothing yet" if made else text(held), text(row.proposed))
     return Row(
         label=row.label,
         base=text(row.base),
-        now="nothing yet" if made else text(held),
-        proposed=text(row.proposed),
+        now=there,
+        proposed=comes,
         moved=row.changed_since and waits,
         differs=made or held != row.proposed,
         now_note=note,

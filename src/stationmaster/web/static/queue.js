@@ -42,12 +42,17 @@ function open(row, { focus = true } = {}) {
   for (const other of [neighbour(row, 1), neighbour(row, -1)]) if (other) prefetch(other.dataset.id);
 }
 
-function read(row) {
-  open(row, { focus: !narrow.matches });
-  if (!narrow.matches) return;
+/** Where one thing is shown at a time: the detail, until one goes back. */
+function uncover() {
+  if (!narrow.matches || shell.classList.contains("reading")) return;
   shell.classList.add("reading");
   history.pushState({ reading: true }, "");
   detail.focus({ preventScroll: true });
+}
+
+function read(row) {
+  open(row, { focus: !narrow.matches });
+  uncover();
 }
 
 function move(step) {
@@ -198,6 +203,7 @@ document.addEventListener("htmx:after:swap", (event) => {
     decided(JSON.parse(told.dataset.event));
   }
   const target = event.detail.ctx.target;
+  if (target === detail && detail.querySelector("[data-batch], [data-editing]")) uncover();
   if (waitingForMore && !list.querySelector("[data-more].htmx-request")) {
     waitingForMore = false;
     const from = current();
