@@ -9,7 +9,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -17,6 +16,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 from sqlalchemy import Engine
+from tests.conftest import Engines
 from tests.proposals.office import (
     ADA,
     AGENT,
@@ -35,7 +35,6 @@ from stationmaster.core.operation import SetProperties
 from stationmaster.core.proposal import Proposal, RejectReason, Status
 from stationmaster.core.record import HistoryEntry, Ref
 from stationmaster.crm.writer import Outcome
-from stationmaster.db.engine import open_engine
 from stationmaster.proposals import apply
 
 PROPERTIES = ("city", "job_title")
@@ -227,17 +226,5 @@ def run(governance: Engine, records: Engine) -> None:
     machine.TestCase("runTest").runTest()
 
 
-def test_interleavings_on_sqlite(sqlite_template: Path) -> None:
-    engines = [
-        open_engine(f"sqlite:///{sqlite_template / name}.db", durable=False)
-        for name in ("governance", "records")
-    ]
-    run(*engines)
-    for engine in engines:
-        engine.dispose()
-
-
-def test_interleavings_on_postgresql(postgres_template: Callable[[], str]) -> None:
-    engine = open_engine(postgres_template())
-    run(engine, engine)
-    engine.dispose()
+def test_no_edit_is_lost_whatever_the_order(engines: Engines) -> None:
+    run(engines.governance, engines.records)
