@@ -18,7 +18,7 @@ class Context:
 
     `settings` is the station's own configuration as the workspace keeps it (JSON values), and
     `settings_version` which of its versions that is (0: the shipped defaults).
-    `run` names this run; drafts and ledger entries carry it.
+    `run` names this run.
     """
 
     workspace: str
