@@ -332,6 +332,11 @@ def test_bad_drafts_are_refused_with_the_field_named(office: Office) -> None:
     ghost = SetProperties(Ref("lead", "lead_x"), {"score": 1}, {"score": Seen(None)})
     with pytest.raises(NotFound):
         office.submit(Draft("update", "x", Ref("lead", "lead_x"), (ghost,), "x"))
+    with pytest.raises(NotFound, match="no owner owner_x"):
+        office.submit(office.owner_draft(lead, "owner_x"))
+    elsewhere = Choice("It is that one", (Associate(lead, Ref("contact", "contact_x"), "is"),))
+    with pytest.raises(NotFound, match="no contact contact_x"):
+        office.submit(Draft("two_candidates", "Which?", lead, (), "x", choices=(elsewhere,)))
     nothing = Draft("update", "x", lead, (), "x")
     unseen = Draft("update", "x", lead, (SetProperties(lead, {"score": 1}, {}),), "x")
     unmade = Draft("link", "x", lead, (Associate(lead, Ref("contact", "@c"), "x"),), "x")

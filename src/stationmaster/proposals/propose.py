@@ -1,6 +1,6 @@
 """From drafts to decided proposals: read, check, decide. Nothing is stored here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from stationmaster.core.actor import Actor, Agent, Person
@@ -18,7 +18,7 @@ from stationmaster.core.operation import (
     values_of,
 )
 from stationmaster.core.proposal import Choice, Draft, Proposal, Status
-from stationmaster.core.record import ObjectType, Record, Ref, Value
+from stationmaster.core.record import ObjectType, PropertyType, Record, Ref, Value
 from stationmaster.kit.evidence import as_text, find_quote
 from stationmaster.policy.request import Request
 from stationmaster.proposals.desk import Desk
@@ -26,7 +26,7 @@ from stationmaster.proposals.digest import body_of, digest
 from stationmaster.proposals.facts import Facts, Subject, facts_of, refs_of, requests
 from stationmaster.records.values import coerce
 
-ACCOUNT = "company"
+ACCOUNT, OWNER = "company", "owner"
 
 
 def propose(
@@ -39,8 +39,9 @@ def propose(
     """
     acted_for = check_actor(desk, actor, station)
     facts = read_facts(desk, drafts)
-    _require_records(facts, drafts)
+    _require_records(facts, refs_of(drafts))
     checked = [_check(facts, draft) for draft in drafts]
+    _require_named(desk, facts, checked)
     decisions = decide(
         desk, facts, [Subject(actor, acted_for, station, d) for d in checked], "propose"
     )
@@ -117,10 +118,28 @@ def _accounts(desk: Desk, drafts: Sequence[Draft]) -> dict[Ref, list[Record]]:
     return {ref: [companies[a.target] for a in each] for ref, each in links.items()}
 
 
-def _require_records(facts: Facts, drafts: Sequence[Draft]) -> None:
-    for ref in refs_of(drafts):
+def _require_records(facts: Facts, refs: Iterable[Ref]) -> None:
+    for ref in refs:
         if ref not in facts.records:
             raise NotFound(f"There is no {ref.type} {ref.id}.", field="record")
+
+
+def _require_named(desk: Desk, facts: Facts, drafts: Sequence[Draft]) -> None:
+    """Records that answers of questions point at, and owners that values name, are there too."""
+    chosen = [o for d in drafts for c in d.choices for o in c.operations]
+    operations = [*chosen, *(o for d in drafts for o in d.operations)]
+    refs = {r for o in chosen for r in records_of(o) if not r.is_new}
+    refs |= {owner for o in operations for owner in _owners(facts.types, o)}
+    missing = [r for r in sorted(refs) if r not in facts.records]
+    found = desk.reader.get_many(missing) if missing else {}
+    _require_records(replace(facts, records={**facts.records, **found}), missing)
+
+
+def _owners(types: Mapping[str, ObjectType], operation: Operation) -> Iterator[Ref]:
+    type = types[records_of(operation)[0].type]
+    for name, value in values_of(operation).items():
+        if value is not None and type.properties[name].type is PropertyType.OWNER:
+            yield Ref(OWNER, str(value))
 
 
 def decide(desk: Desk, facts: Facts, subjects: Sequence[Subject], phase: str) -> list[Decision]:

@@ -42,7 +42,7 @@ class Imports:
         report = self.importer.load(plan, who=by.id, rejects=rejects, progress=progress)
         outcomes: dict[str, JSON] = {o.value: count for o, count in report.outcomes.items()}
         counts: dict[str, JSON] = {"outcomes": outcomes, "links": report.links}
-        self._note(by, "import.loaded", report.run or "", {**about, **counts})
+        self._note(by, "import.loaded", report.run or plan.digest, {**about, **counts})
         return report
 
     def _note(self, by: Person, action: str, subject: str, detail: Mapping[str, JSON]) -> None:
