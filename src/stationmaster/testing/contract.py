@@ -203,7 +203,9 @@ class ConnectorContract:
         nobody = Seen(None)
         assert crm.written(crm.do(AssignOwner(lead.ref, ada.ref.id, nobody))).changed
         assert crm.do(AssignOwner(lead.ref, bob.ref.id, nobody)).result is Result.STALE
-        assert crm.do(AssignOwner(lead.ref, "owner_none", Seen(ada.ref.id))).result is Result.REFUSED
+        assert (
+            crm.do(AssignOwner(lead.ref, "owner_none", Seen(ada.ref.id))).result is Result.REFUSED
+        )
         assert crm.record(lead.ref).get("owner_id") == ada.ref.id
 
     def test_archiving_waits_for_nobody_but_a_newer_version(self, crm: Crm) -> None:
