@@ -17,6 +17,7 @@ from stationmaster.db.engine import open_engine
 from stationmaster.identity.acting import OPERATOR
 from stationmaster.identity.identity import Identity
 from stationmaster.identity.sessions import SessionToken
+from stationmaster.kit.problem import Problem, Severity
 from stationmaster.kit.station import Context, Station
 from stationmaster.policy.switches import PermissionLevel, PersonValues, StationSwitches
 from stationmaster.records.write.writer import RecordWriter
@@ -132,6 +133,12 @@ def _station(office: list[Office]) -> Station:
     def baseline(context: Context, records: Sequence[Record]) -> Iterable[Draft]:
         return [replace(office[0].assignment(r.ref), dedup=f"assign:{r.ref}") for r in records]
 
+    def check(context: Context) -> Sequence[Problem]:
+        pace = context.settings.get("pace", "walk")
+        if pace in ("walk", "run"):
+            return ()
+        return [Problem(Severity.ERROR, "pace", f"There is no pace {pace}.", "Walk or run.")]
+
     return Station(
         name=DESK,
         title="Front desk",
@@ -140,6 +147,7 @@ def _station(office: list[Office]) -> Station:
         writes={"lead": _WRITES},
         select=select,
         baseline=baseline,
+        check=check,
     )
 
 

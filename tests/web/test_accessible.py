@@ -42,6 +42,7 @@ def busy(office: Office) -> dict[str, str]:
     return {
         "queue": "/queue",
         "question": "/queue?open=" + office.workspace.queue.page(kind="two_candidates").rows[0].id,
+        "proposals": "/proposals",
         "applied": f"/proposals/{first.id}",
         "stale": f"/proposals/{second.id}",
         "edit": f"/proposals/{third.id}/edit",

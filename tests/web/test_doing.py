@@ -325,6 +325,19 @@ def test_a_station_is_run(office: Office, ada: Visitor) -> None:
     assert "14 wait for review" in ada.client.get("/stations").text
 
 
+def test_station_settings_are_checked_before_they_are_saved(office: Office, ada: Visitor) -> None:
+    address = f"/stations/{DESK}/settings"
+    assert "The settings are not JSON" in ada.post(address, settings="{", version="0")
+    wrong = ada.post(address, settings='{"pace": "gallop"}', version="0")
+    assert "pace: There is no pace gallop." in wrong
+    assert office.workspace.station_settings.get(DESK) is None
+    assert "Saved as version 1." in ada.post(address, settings='{"pace": "walk"}', version="0")
+    saved = office.workspace.station_settings.get(DESK)
+    assert saved is not None
+    assert saved.settings == {"pace": "walk"}
+    assert "saved by somebody else meanwhile" in ada.post(address, settings="{}", version="0")
+
+
 def test_the_chain_is_verified_with_its_progress(office: Office, ada: Visitor) -> None:
     headers = {"Accept": "application/x-ndjson"}
     data = {"csrf": ada.token}

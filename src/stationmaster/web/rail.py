@@ -9,6 +9,7 @@ from stationmaster.identity.permissions import Ability
 from stationmaster.proposals.queue import QueueGroup
 from stationmaster.web.detail import station_label
 from stationmaster.wiring import Workspace
+from stationmaster.work.runs import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class Rail:
     waiting: tuple[Place, ...]
     control: tuple[Place, ...]
     stopped: bool
-    since: str = ""
+    last: Run | None = None
+    told: str = ""
 
 
 def rail_for(
@@ -34,13 +36,33 @@ def rail_for(
     groups = workspace.queue.groups()
     places = [
         Place("queue", "Review", "/queue", sum(g.count for g in groups)),
+        Place("proposals", "Proposals", "/proposals"),
         Place("records", "Records", "/records"),
         Place("stations", "Stations", "/stations"),
     ]
     if may(Ability.AUDIT):
         places.append(Place("audit", "Audit", "/audit"))
     control = (Place("policy", "Policy", "/policy"), Place("team", "Team", "/team"))
-    return Rail(tuple(places), _waiting(groups, stations), control, _stopped(workspace))
+    run = next(iter(workspace.runs.list(limit=1).runs), None)
+    return Rail(
+        places=tuple(places),
+        waiting=_waiting(groups, stations),
+        control=control,
+        stopped=_stopped(workspace),
+        last=run,
+        told=_told(run) if run else "",
+    )
+
+
+def _told(run: Run) -> str:
+    """What the last run came to: done alone, waiting for somebody, stopped."""
+    counts = run.counts
+    parts = [
+        (counts.get("applied", 0), "done alone"),
+        (counts.get("waiting", 0), "for you"),
+        (counts.get("denied", 0), "stopped by policy"),
+    ]
+    return ", ".join(f"{number:,} {words}" for number, words in parts if number) or "nothing to do"
 
 
 def _waiting(groups: list[QueueGroup], stations: Mapping[str, str]) -> tuple[Place, ...]:

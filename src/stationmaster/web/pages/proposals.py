@@ -14,11 +14,34 @@ from stationmaster.web.deciding import decided, still_there
 from stationmaster.web.detail import Tag
 from stationmaster.web.editing import changed_values, edit_fields
 from stationmaster.web.session import Posted, Signed
-from stationmaster.web.showing import detail_of
+from stationmaster.web.showing import detail_of, rows_of
 from stationmaster.web.undoing import undone_words
 from stationmaster.web.visit import Visit
 
 router = APIRouter()
+
+PAGE = 50
+
+
+@router.get("/proposals")
+def index(visit: Signed, status: str = "", station: str = "", after: str = "") -> HTMLResponse:
+    """Everything that was ever proposed, newest first."""
+    known = {s.value: s for s in Status}
+    page = visit.workspace.queue.recent(
+        status=known.get(status), station=station or None, limit=PAGE, after=after or None
+    )
+    return visit.page(
+        "proposals.html",
+        "proposals",
+        rows=list(zip(rows_of(visit, page.rows), page.rows, strict=True)),
+        next=page.next or "",
+        wanted=known.get(status),
+        station=station,
+        statuses=list(Status),
+        stations=visit.stations,
+        is_first=not after,
+        people=visit.people,
+    )
 
 
 @router.get("/proposals/{id}")
@@ -26,7 +49,7 @@ def page(visit: Signed, id: str) -> HTMLResponse:
     proposal = visit.workspace.queue.get(id)
     return visit.page(
         "proposal.html",
-        "queue" if proposal.status is Status.WAITING else "",
+        "proposals",
         view=detail_of(visit, proposal),
         in_queue=False,
         problem_found=None,

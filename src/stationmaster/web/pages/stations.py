@@ -1,16 +1,16 @@
 """Stations: what each does, may do, has done, and what its model learned from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import orjson
 from fastapi import APIRouter
 from starlette.responses import HTMLResponse, Response
 
-from stationmaster.core.errors import Unavailable
+from stationmaster.core.errors import InvalidInput, Unavailable
 from stationmaster.identity.permissions import Ability, require
 from stationmaster.kit.models import StoredModel
-from stationmaster.kit.problem import Problem
+from stationmaster.kit.problem import Problem, Severity
 from stationmaster.kit.station import Station
 from stationmaster.policy.switches import StationSwitches, Switches
 from stationmaster.web.model_card import ModelCard, card_of
@@ -33,6 +33,7 @@ class StationView:
     runs: Sequence[Run]
     settings: str
     saved: str
+    version: int
     problems: Sequence[Problem]
     card: ModelCard | None
 
@@ -51,9 +52,42 @@ def page(visit: Signed) -> HTMLResponse:
         stations=views,
         stopped=switches.stopped,
         may_run=visit.may(Ability.RUN),
+        may_set=visit.may(Ability.POLICY),
         most=MOST_AT_ONCE,
         counted=counted,
     )
+
+
+@router.post("/stations/{name}/settings")
+def save_settings(visit: Posted, name: str) -> Response:
+    """Checked by the station before they are saved; what it finds wrong is said, and nothing saved."""
+    require(visit.person, Ability.POLICY)
+    station = visit.workspace.station(name)
+    given = _settings(visit.text("settings"))
+    context = visit.workspace.context(station, "")
+    tried = replace(context, settings={**station.defaults, **given})
+    found = station.check(tried) if station.check else ()
+    errors = [p for p in found if p.severity is Severity.ERROR]
+    if errors:
+        words = " ".join(f"{p.field}: {p.message} {p.way_out}" for p in errors)
+        raise InvalidInput(words, field="settings", way_out="Nothing was saved.")
+    seen = visit.text("version")
+    if not seen.isdecimal() or len(seen) > 9:
+        raise InvalidInput("The form does not say which version it was made from.", field="version")
+    saved = visit.workspace.station_settings.put(name, given, by=visit.person, seen=int(seen))
+    return visit.go(f"/stations#{name}", f"Saved as version {saved.version}.")
+
+
+def _settings(text: str) -> dict[str, object]:
+    try:
+        given = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise InvalidInput(
+            f"The settings are not JSON: {error}.", field="settings", way_out="Nothing was saved."
+        ) from error
+    if not isinstance(given, dict):
+        raise InvalidInput("Settings are a JSON object.", field="settings")
+    return given
 
 
 @router.post("/stations/{name}/run")
@@ -93,6 +127,7 @@ def _view(visit: Visit, station: Station, switches: StationSwitches, waiting: in
         runs=workspace.runs.list(station.name, limit=RUNS).runs,
         settings=orjson.dumps(settings, option=orjson.OPT_INDENT_2).decode(),
         saved=by or "as shipped",
+        version=saved.version if saved else 0,
         problems=problems,
         card=card_of(model) if model else None,
     )
