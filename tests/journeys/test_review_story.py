@@ -49,7 +49,7 @@ def edit_the_first(office: Office, page: Page, first: Proposal) -> None:
     expect(detail.locator("mark")).to_have_text("around 180 people across Bergen")
     expect(detail).to_contain_text("level-needs-person")
     page.get_by_role("button", name="Edit").click()
-    page.get_by_label("Score, now not set").fill("64")
+    page.locator("#detail").get_by_label("Score", exact=True).fill("64")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(detail).to_contain_text("It went through policy again and waits for approval.")
     expect(page.locator(f"#row-{first.id}")).to_have_count(0)
