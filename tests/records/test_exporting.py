@@ -88,7 +88,7 @@ def _exported(engine: Engine, workspace: str, path: Path, format: Format) -> int
 
 @pytest.mark.parametrize("format", Format)
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.lists(things(), min_size=1, max_size=5))
 def test_what_goes_out_comes_back_equal(

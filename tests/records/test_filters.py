@@ -50,7 +50,7 @@ def _row(number: int, properties: dict[str, Value]) -> dict[str, object]:
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.data())
 def test_sql_and_memory_agree(engines: Engines, data: st.DataObject) -> None:
@@ -80,7 +80,7 @@ def test_nasty_texts_agree_with_each_other(engines: Engines) -> None:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.characters(exclude_categories=("Cs",), exclude_characters="\0"))
 @example("ß")
@@ -108,9 +108,9 @@ def predicate_has_words(text: str) -> bool:
 
 
 def test_a_long_list_of_values(engines: Engines) -> None:
-    values: tuple[Value, ...] = tuple(f"v{i}" for i in range(10_000))
+    values: tuple[Value, ...] = tuple(f"v{i}" for i in range(2_000))
     where = Filter((Group((Condition("s", Operator.IN, values),)),))
-    assert _answers(engines.records, TEXT, [{"s": "v9999"}, {"s": "v"}], [where]) == [[1], [0]]
+    assert _answers(engines.records, TEXT, [{"s": "v1999"}, {"s": "v"}], [where]) == [[1], [0]]
 
 
 def test_everything_is_everything(engines: Engines) -> None:

@@ -69,7 +69,7 @@ def engine(sqlite_template: Path, tmp_path: Path) -> Iterator[Engine]:
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(_FILES, st.sampled_from(("deal", "owner", "gadget")))
 @example(b'{"a": 1}\n' * 3, "lead")

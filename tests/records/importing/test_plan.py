@@ -235,3 +235,24 @@ def test_doubts_are_warnings(importer: Importer, tmp_path: Path) -> None:
     warnings = " ".join(importer.plan(write(tmp_path, content), "deal").warnings)
     assert "values repeat" in warnings
     assert "formulas" in warnings
+
+
+def test_links_and_options_are_told_in_words(importer: Importer, tmp_path: Path) -> None:
+    importer.load(importer.plan(write(tmp_path, "name\nAcme\nBolt\n"), "company"), who="u")
+    importer.load(importer.plan(write(tmp_path, "name,email\nAnn,a@b.example\n"), "owner"), who="u")
+    content = "account,rep,stage,since\nAcme,Ann,Parked,05/06/24\n,,Won,n/a\n"
+    plan = importer.plan(write(tmp_path, content.replace(",", "\t")), "deal")
+    told = describe_plan(plan)
+    for words in (
+        "CSV, utf-8, tab",
+        "known by: all it holds",
+        "stage (+1 options)",
+        "name is filled with: {account} || {stage}",
+        "account links to company by name, as “account”; what is not found is kept in",
+        "rep links to owner by name, as owner_id",
+        "missing: n/a",
+        "two digits",
+    ):
+        assert words in told, told
+    path = write(tmp_path, '{"city": "Bonn"}\n[]\n', "f.jsonl")
+    assert "JSON Lines, utf-8, 1 rows, 1 unreadable" in describe_plan(importer.plan(path, "lead"))

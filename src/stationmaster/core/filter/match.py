@@ -69,13 +69,13 @@ def _passes(test: Test, value: Value) -> bool:
             return not set(options).isdisjoint(str(value).split(";"))
         case HasWords(wanted):
             return set(wanted) <= set(words(str(value)))
-        case Range(low, high, is_open):
-            return _within(value, low, high, is_open)
-    raise AssertionError(f"{test} is answered where presence is")
+    assert isinstance(test, Range), "presence is answered before"
+    return _within(value, test)
 
 
-def _within(value: Value, low: Value, high: Value, is_open: bool) -> bool:
+def _within(value: Value, test: Range) -> bool:
     """Values of one family, so that both are numbers or both are text."""
+    low, high, is_open = test.low, test.high, test.open
     above = low is None or value > low or (value == low and not is_open)  # type: ignore[operator]  # one family
     below = high is None or value < high or (value == high and not is_open)  # type: ignore[operator]  # one family
     return bool(above and below)
