@@ -15,7 +15,6 @@ from sqlalchemy import Engine, make_url
 
 from stationmaster.db.engine import open_engine
 from stationmaster.db.migrate import upgrade_governance, upgrade_records
-from stationmaster.db.tables import governance, load_all
 
 with warnings.catch_warnings():  # it warns where the system has no run-time folder
     warnings.simplefilter("ignore")
@@ -42,9 +41,6 @@ class Engines:
 def migrate(governance_engine: Engine, records_engine: Engine) -> None:
     upgrade_governance(governance_engine)
     upgrade_records(records_engine)
-    # While the first version is being written, tables may be newer than it; `tests/db` tells.
-    load_all()
-    governance.create_all(governance_engine)
 
 
 @pytest.fixture(scope="session")

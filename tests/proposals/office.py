@@ -25,6 +25,7 @@ from stationmaster.proposals.flow import Line
 from stationmaster.proposals.invariants import violations
 from stationmaster.proposals.policies import PolicyStore
 from stationmaster.proposals.queue import Queue
+from stationmaster.proposals.sweep import Swept
 from stationmaster.proposals.view import Viewer
 from stationmaster.records.write import RecordWriter
 
@@ -163,6 +164,12 @@ class Office:
     def approve(self, *proposals: Proposal, by: Person = ADA) -> list[Proposal]:
         results = self.line.approve({p.id: p.digest for p in proposals}, by=by)
         return [r.proposal for r in results if r.proposal]
+
+    def sweep_later(self) -> Swept:
+        """Sweep after every lease has ended."""
+        assert isinstance(self.clock, Now)
+        self.clock.forward(seconds=2 * self.lease.total_seconds())
+        return self.line.sweep()
 
     def assert_sound(self) -> None:
         """Every invariant of the line holds and the chain verifies."""

@@ -4,18 +4,20 @@ import multiprocessing
 import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from dataclasses import replace
 from multiprocessing.context import ForkServerContext
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine, event
 from tests.conftest import Engines
-from tests.proposals.office import ADA, Office
+from tests.proposals.office import ADA, OPEN_STATION, Office, switches
 
 from stationmaster.core.operation import LogActivity
 from stationmaster.core.proposal import Draft, Status
 from stationmaster.core.record import Ref
 from stationmaster.db.engine import open_engine
+from stationmaster.proposals import apply
 
 NEVER = 1_000_000
 
@@ -70,7 +72,7 @@ def effects(office: Office, lead: Ref) -> tuple[int, int]:
 
 
 def test_exactly_one_effect_wherever_it_is_killed(engines: Engines) -> None:
-    office = Office(engines.governance, engines.records, lease=timedelta(0))
+    office = Office(engines.governance, engines.records)
     lead = office.lead()
     [first] = office.submit(proposal_on(office, lead))
     exitcode, steps = run(engines, first.id, first.digest, NEVER)
@@ -82,7 +84,7 @@ def test_exactly_one_effect_wherever_it_is_killed(engines: Engines) -> None:
         [waiting] = office.submit(proposal_on(office, lead))
         exitcode, _ = run(engines, waiting.id, waiting.digest, die_at)
         died += exitcode == -signal.SIGKILL
-        office.line.sweep()
+        office.sweep_later()
         after = office.queue.get(waiting.id)
         if after.status is Status.WAITING:  # it died before the approval was kept
             assert effects(office, lead) == (0, 0)
@@ -104,3 +106,21 @@ def test_fifty_approvals_at_once_are_one_write(office: Office) -> None:
     assert effects(office, lead) == (1, 1)
     assert sum(r.ok for r in results) == 1, [r.message for r in results]
     assert office.queue.get(waiting.id).status is Status.APPLIED
+
+
+def test_a_writer_that_wakes_up_late_writes_nothing(office: Office) -> None:
+    """It claimed, slept; a sweep looked, found nothing, and policy meanwhile said no."""
+    lead = office.lead()
+    waiting = office.propose(lead, city="Bergen")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("stationmaster.proposals.flow.apply", lambda *_: [])
+        office.approve(waiting)
+    approved = [office.queue.get(waiting.id)]
+    [claimed] = apply._claim(office.desk, apply._look_again(office.desk, approved))
+    assert claimed.status is Status.APPLYING
+    office.set_policy(switches(replace(OPEN_STATION, write={"lead": ("score",)})))
+    office.sweep_later()
+    assert office.queue.get(waiting.id).status is Status.DENIED
+    [late] = apply.write(office.desk, [claimed])
+    assert late.status is Status.DENIED
+    assert office.record(lead).get("city") is None

@@ -7,7 +7,6 @@ edits, other workers and sweeps come in between at the worst moment.
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from itertools import pairwise
 from uuid import uuid4
 
@@ -68,7 +67,6 @@ class Interleaving(RuleBasedStateMachine):
             self.records,
             workspace=workspace,
             people=people,
-            lease=timedelta(0),
         )
         self.leads = [self.office.lead(city="a") for _ in range(LEADS)]
         self.held: dict[int, Claimed] = {}
@@ -123,7 +121,7 @@ class Interleaving(RuleBasedStateMachine):
     def worker_writes(self, worker: int) -> None:
         held = self.held.get(worker)
         if held and held.outcomes is None:
-            changes = [apply.change_of(p) for p in held.proposals]
+            changes = [apply.change_of(p, self.office.lease) for p in held.proposals]
             held.outcomes = list(self.office.desk.writer.write(changes))
 
     @rule(worker=some_worker)
@@ -161,7 +159,8 @@ class Interleaving(RuleBasedStateMachine):
 
     @rule()
     def sweep(self) -> None:
-        self.office.line.sweep()
+        """Long after: whoever holds a claim has lost it."""
+        self.office.sweep_later()
 
     @rule(automatic=st.booleans())
     def policy_changes(self, automatic: bool) -> None:
@@ -197,8 +196,8 @@ class Interleaving(RuleBasedStateMachine):
     def teardown(self) -> None:
         """Let everything end: then nothing is stuck, every trail is legal, the chain verifies."""
         self.held.clear()
-        self.office.line.sweep()
-        self.office.line.sweep()
+        self.office.sweep_later()
+        self.office.sweep_later()
         open_still = [
             p.status
             for p in self.office.queue.recent(limit=500).rows

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -12,11 +13,16 @@ from stationmaster.core.record import Source
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Operations to be done together, once. `key` is the idempotency key of this logical action."""
+    """Operations to be done together, once. `key` is the idempotency key of this logical action.
+
+    `not_after`: when the claim on it ends. A writer that comes later does not write, for by then
+    somebody may have looked, found nothing, and decided anew.
+    """
 
     key: str
     operations: tuple[Operation, ...]
     source: Source
+    not_after: datetime | None = None
 
 
 class Result(StrEnum):

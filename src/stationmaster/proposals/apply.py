@@ -10,6 +10,7 @@ A crash between two of these leaves a status that `sweep` can finish.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
 
@@ -56,7 +57,7 @@ def write(desk: Desk, claimed: Sequence[Proposal]) -> list[Proposal]:
     for start in range(0, len(claimed), desk.batch):
         batch = claimed[start : start + desk.batch]
         try:
-            outcomes = desk.writer.write([change_of(p) for p in batch])
+            outcomes = desk.writer.write([change_of(p, desk.lease) for p in batch])
         except Exception:  # whatever broke, it is not known what was written: look, never guess
             log.exception("write.unknown", proposals=[p.id for p in batch])
             outcomes = [Outcome(Result.UNKNOWN, (), "No answer came.")] * len(batch)
@@ -138,11 +139,12 @@ def _changes(verdict: Verdict) -> dict[str, object]:
     return changes
 
 
-def change_of(p: Proposal) -> Change:
-    """The write a proposal asks for. Its key is the proposal's id: one proposal, one effect."""
+def change_of(p: Proposal, lease: timedelta) -> Change:
+    """The write a claimed proposal asks for. Its key is the proposal's id: one proposal, one
+    effect. It must come within the lease, after which a sweep may take the proposal back."""
     edited = p.draft.edited_by
     kind, author = (SourceKind.PERSON, edited) if edited else (p.actor.kind, p.actor.id)
-    return Change(p.id, p.draft.operations, Source(kind, author, p.id))
+    return Change(p.id, p.draft.operations, Source(kind, author, p.id), p.updated_at + lease)
 
 
 def settle(desk: Desk, claimed: Sequence[Proposal], outcomes: Sequence[Outcome]) -> list[Proposal]:

@@ -77,7 +77,7 @@ def _expire(desk: Desk) -> int:
 
 def _lost(desk: Desk) -> list[Proposal]:
     """Proposals whose writer went away in the middle, now UNSURE."""
-    stuck = _ids(desk, Status.APPLYING, proposal.c.updated_at <= _before(desk))
+    stuck = _ids(desk, Status.APPLYING, proposal.c.updated_at < _before(desk))
     lost = _moved(desk, stuck, Status.UNSURE, "The writer went away.")
     before = _ids(desk, Status.UNSURE, proposal.c.updated_at <= _before(desk))
     with desk.read() as connection:

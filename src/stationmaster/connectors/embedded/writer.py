@@ -28,6 +28,7 @@ class EmbeddedWriter:
         if not changes:
             return []
         with self._engine.begin() as connection:
+            lock_for_writing(connection, self._workspace)  # first, or a wait would outlast a claim
             return _write(connection, self._workspace, self._clock(), changes)
 
     def outcomes(self, keys: Sequence[str]) -> Mapping[str, Outcome | None]:
@@ -51,6 +52,8 @@ def _write(
     outcomes, written = [], {}
     for change in changes:
         outcome = done.get(change.key)
+        if outcome is None and change.not_after and now > change.not_after:
+            outcome = Outcome(Result.UNKNOWN, (), "Not written: it came after its claim had ended.")
         if outcome is None:
             outcome = _do(staging, change, plans[change.key])
             if outcome.result is Result.WRITTEN:
