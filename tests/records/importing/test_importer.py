@@ -1,6 +1,7 @@
 """From a file to records: what is created, updated, kept, rejected, and what a second run changes."""
 
 import csv
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,6 +23,7 @@ from stationmaster.records.importing.importer import Importer
 from stationmaster.records.importing.items import Outcome, Remark
 from stationmaster.records.importing.pipeline import BATCH
 from stationmaster.records.importing.plan import Existing, Identical, LinkPlan, Plan
+from stationmaster.records.importing.plan_json import from_json
 from stationmaster.records.importing.planning import Hints
 from stationmaster.records.importing.report import Report
 from stationmaster.records.importing.tables import import_row, import_run
@@ -85,6 +87,13 @@ def test_records_are_created_with_their_source(engines: Engines, bring) -> None:
         (run,) = connection.execute(select(import_run)).all()
     assert (run.id, run.who, run.file) == (report.run, "u1", "file.csv")
     assert run.counts["outcomes"] == {"created": 2}
+    assert from_json(run.plan).digest == run.digest
+    told = json.loads(json.dumps(report.to_json()))
+    assert (told["run"], told["outcomes"], told["defined"]) == (
+        report.run,
+        {"created": 2},
+        ["grade"],
+    )
 
 
 def test_the_same_file_again_changes_nothing(engines: Engines, bring) -> None:
