@@ -51,13 +51,13 @@ def serving(app: Stationmaster) -> Iterator[str]:
 
 
 @cache
-def chromium() -> Browser:
+def chromium(more: tuple[str, ...] = ()) -> Browser:
     """One browser per test process. Skips the test where no chromium is installed."""
     found = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if found is None:
         pytest.skip(f"no browser: none of {', '.join(CHROMIUM)} is installed")
     playwright = sync_playwright().start()
-    browser = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
+    browser = playwright.chromium.launch(executable_path=found, args=[*ARGUMENTS, *more])
     atexit.register(lambda: (browser.close(), playwright.stop()))
     return browser
 

@@ -60,13 +60,19 @@ def _passage(quotes: list[Evidence], records: Mapping[Ref, Record], names: Names
         parts, whole = [Part(e.quote, True) for e in quotes], ""
     return Passage(
         parts=tuple(parts),
-        label=first.label or names.property(ref.type, first.property),
+        label=_label(first, names),
         source=names.record(ref),
         href="" if ref.is_new else f"/records/{ref.type}/{ref.id}",
         at=max(e.at for e in quotes),
         found=first.found,
         whole=whole,
     )
+
+
+def _label(evidence: Evidence, names: Names) -> str:
+    """What the text is: what the author calls it, and the property it stands in."""
+    where = names.property(evidence.source.type, evidence.property)
+    return f"{evidence.label}, {where.lower()}" if evidence.label else where
 
 
 def _merged(spans: Sequence[Span]) -> list[Span]:

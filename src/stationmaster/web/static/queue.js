@@ -226,6 +226,9 @@ document.addEventListener("htmx:after:swap", (event) => {
   }
 });
 
+// An address that names a proposal leads to it, also where one thing is shown at a time.
+const asked = new URLSearchParams(location.search).get("open");
+if (asked && detail.querySelector(`[data-proposal="${CSS.escape(asked)}"]`)) uncover();
 if (current()) {
   const next = neighbour(current(), 1);
   if (next) prefetch(next.dataset.id);
