@@ -8,6 +8,7 @@ from playwright.sync_api import Browser
 from starlette.testclient import TestClient
 from tests.web.office import Office, Plan, draw_up, open_office
 from tests.web.serving import Tab, chromium, serving, watched
+from tests.web.visitor import Visitor
 
 from stationmaster.web.app import create
 from stationmaster.web.session import COOKIE
@@ -56,3 +57,9 @@ def tab(office: Office, browser: Browser) -> Iterator[Tab]:
         yield made
         context.close()
     assert made.problems == []
+
+
+@pytest.fixture
+def ada(client_of: Callable[..., TestClient]) -> Visitor:
+    """An admin whose browser runs no scripts."""
+    return Visitor(client_of())

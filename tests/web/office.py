@@ -58,6 +58,11 @@ class Office:
         )
         return self.app.identity.sign_in("elsewhere", "eve@example.com", PASSWORD, "127.0.0.1")
 
+    def token(self) -> str:
+        """The id of an agent's token."""
+        tokens, ada = self.app.identity.tokens, self.people["ada"]
+        return tokens.create(self.workspace.id, "Night worker", [DESK], by=ada).token.agent.id
+
     def record(self, ref: Ref) -> Record:
         return self.workspace.reader.get_many([ref])[ref]
 

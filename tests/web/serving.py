@@ -75,6 +75,8 @@ class Tab:
         cookie = {"name": COOKIE, "value": token.value, "url": self.url}
         self.page.context.add_cookies([cookie])  # type: ignore[list-item]  # a cookie by its url
         self.page.goto(f"{self.url}/queue")
+        # htmx begins just after the page is loaded; before that a form is an ordinary form.
+        self.page.wait_for_selector("[data-htmx-powered]", state="attached")
         return self.page
 
 

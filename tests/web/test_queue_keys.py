@@ -187,3 +187,28 @@ def test_the_list_goes_on_when_j_reaches_its_end(office: Office, tab: Tab) -> No
         const list = document.getElementById('rows').getBoundingClientRect();
         return row.top >= list.top && row.bottom <= list.bottom + 1; }"""
     )
+
+
+def test_a_server_that_does_not_answer_is_said(office: Office, tab: Tab) -> None:
+    waiting = office.assign(3)
+    page = tab.enter(office.tokens["ada"])
+    detail_of(page, waiting[0].id)
+    page.route("**/approve", lambda route: route.abort())
+    page.keyboard.press("a")
+    expect(page.locator("#said")).to_contain_text("The server did not answer.")
+    assert opened(page) == waiting[0].id
+    page.route("**/queue/detail/*", lambda route: route.abort())
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(page.locator("#detail")).to_contain_text("The server did not answer.")
+    tab.problems.clear()
+
+
+def test_a_session_that_has_ended_leads_to_the_door(office: Office, tab: Tab) -> None:
+    waiting = office.assign(3)
+    page = tab.enter(office.tokens["ada"])
+    detail_of(page, waiting[0].id)
+    office.app.identity.sign_out(office.tokens["ada"].session)
+    page.keyboard.press("a")
+    expect(page).to_have_url(re.compile("/sign-in"))
+    assert office.workspace.queue.get(waiting[0].id).status is Status.WAITING

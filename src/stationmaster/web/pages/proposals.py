@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter
 from starlette.responses import HTMLResponse, Response
 
-from stationmaster.core.errors import InvalidInput, StationmasterError
+from stationmaster.core.errors import InvalidInput, NotFound, StationmasterError
 from stationmaster.core.proposal import Proposal, RejectReason, Status
 from stationmaster.core.record import Ref
 from stationmaster.proposals.review import ItemResult
@@ -117,6 +117,7 @@ def renew(visit: Posted, id: str) -> Response:
 
 @router.post("/proposals/{id}/undo")
 def undo(visit: Posted, id: str) -> Response:
+    visit.workspace.queue.get(id)
     reason = visit.text("words").strip() or "Taken back on its page."
     only = {Ref(visit.text("type"), visit.text("id")): [visit.text("property")]}
     results = visit.workspace.line.undo(
@@ -151,7 +152,7 @@ def _after(
 ) -> Response:
     """The next one where all went well; else the same, with what went wrong and how it is now."""
     if result.proposal is None:
-        raise InvalidInput(result.message)
+        raise NotFound(result.message, field="id")
     title = result.proposal.draft.title
     if not visit.is_partial:
         return visit.go(
