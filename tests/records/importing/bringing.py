@@ -10,6 +10,7 @@ from stationmaster.core.actor import SourceKind
 from stationmaster.core.record import Ref, Source
 from stationmaster.records.write.writer import RecordWriter
 
+LEADS = "Lead ID,Email,Visits,Grade\nL1,ann@a.example,5,gold\nL2,bob@b.example,,\n"
 PERSON = Source(SourceKind.PERSON, "u1")
 
 

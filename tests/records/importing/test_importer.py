@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 from tests.conftest import Engines
-from tests.records.importing.bringing import PERSON, edit_in_crm, rejects
+from tests.records.importing.bringing import LEADS, PERSON, edit_in_crm, rejects
 from tests.records.importing.files import WORKSPACE, stored, values
 
 from stationmaster.core.actor import SourceKind
@@ -16,8 +16,6 @@ from stationmaster.records.importing.plan import Existing, Identical, Plan
 from stationmaster.records.importing.plan_json import from_json
 from stationmaster.records.importing.tables import import_run
 from stationmaster.records.write.writer import RecordWriter
-
-LEADS = "Lead ID,Email,Visits,Grade\nL1,ann@a.example,5,gold\nL2,bob@b.example,,\n"
 
 
 def test_records_are_created_with_their_source(engines: Engines, bring) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 from tests.conftest import Engines
+from tests.records.importing.bringing import LEADS
 from tests.records.importing.files import WORKSPACE, stored, values, write
 
 from stationmaster.core.errors import InvalidInput
