@@ -35,6 +35,11 @@ document.addEventListener("submit", (event) => {
   const ask = event.submitter?.dataset.ask;
   if (ask && !window.confirm(ask)) event.preventDefault();
   event.target.closest("dialog")?.close();
+  const wait = event.target.dataset.wait;
+  if (!wait || event.defaultPrevented) return;
+  say(wait);
+  // After this event: a button that is disabled now would not be sent.
+  setTimeout(() => event.target.querySelectorAll("button").forEach((button) => (button.disabled = true)));
 });
 
 document.addEventListener("htmx:error", () => {

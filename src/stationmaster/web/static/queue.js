@@ -190,8 +190,10 @@ function refill() {
 }
 
 function undoLast() {
-  const ids = JSON.parse(sessionStorage.getItem(LAST) ?? "[]");
-  if (!ids.length) return say("Nothing was written from here yet, so there is nothing to take back.");
+  const last = sessionStorage.getItem(LAST);
+  if (!last) return say("Nothing was decided from here yet.");
+  const ids = JSON.parse(last);
+  if (!ids.length) return say("The last decision wrote nothing, so there is nothing to take back.");
   const csrf = document.querySelector('input[name="csrf"]').value;
   htmx.ajax("POST", "/queue/undo", { target: "#detail", swap: "innerHTML", values: { ids: ids.join(","), csrf } });
 }
