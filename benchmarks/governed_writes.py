@@ -13,9 +13,9 @@ from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy import Engine
-from stationmaster.connectors.embedded.connector import EmbeddedConnector
 
 from benchmarks.harness import databases, peak_memory_mb, scratch, seconds
+from stationmaster.connectors.embedded.connector import EmbeddedConnector
 from stationmaster.core.actor import Agent, SourceKind
 from stationmaster.core.clock import utc_now
 from stationmaster.core.operation import Create, SetProperties, seen

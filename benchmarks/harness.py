@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Engine
-from stationmaster.db.migrate import upgrade_governance, upgrade_records
 
 from stationmaster.db.engine import open_engine
+from stationmaster.db.migrate import upgrade_governance, upgrade_records
 
 
 @contextmanager
