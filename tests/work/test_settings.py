@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from stationmaster.audit.query import AuditQuery
 from stationmaster.core.actor import Person, Role
 from stationmaster.core.errors import Conflict, InvalidInput
 from stationmaster.work.settings import StationSettings
@@ -46,3 +47,11 @@ def test_workspaces_and_stations_are_apart(engines: Any) -> None:
     StationSettings(engines.governance, "w1", lambda: NOW).put("a", {"x": 1}, by=ANNA, seen=0)
     assert StationSettings(engines.governance, "w2", lambda: NOW).get("a") is None
     assert StationSettings(engines.governance, "w1", lambda: NOW).get("b") is None
+
+
+def test_who_saved_what_is_audited(engines: Engines) -> None:
+    settings = StationSettings(engines.governance, "w1", lambda: NOW)
+    settings.put("a", {"share": 0.5}, by=ANNA, seen=0)
+    [row] = AuditQuery(engines.governance, "w1").page().rows
+    assert (row.action, row.actor, row.subject) == ("station.settings_saved", ANNA.id, "a")
+    assert row.detail["settings"] == '{"share":0.5}'

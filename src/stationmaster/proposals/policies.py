@@ -16,6 +16,7 @@ from stationmaster.core.filter import predicate
 from stationmaster.core.record import ObjectType
 from stationmaster.db.engine import reading
 from stationmaster.db.tables.proposals import policy_switches
+from stationmaster.identity.permissions import Ability, require
 from stationmaster.policy.decide import Policy
 from stationmaster.policy.sources import PolicyFile
 from stationmaster.policy.switches import Switches
@@ -57,9 +58,10 @@ class PolicyStore:
     def put(self, switches: Switches, *, by: Person, expected: int) -> int:
         """Save new switches; `expected` is the version they were edited from.
 
-        Raises Conflict when somebody saved meanwhile, and what `Policy.load` raises for switches
-        that do not compile; then nothing is saved.
+        Raises Forbidden for somebody who may not, Conflict when somebody saved meanwhile, and what
+        `Policy.load` raises for switches that do not compile; then nothing is saved.
         """
+        require(by, Ability.POLICY)
         policy = Policy.load(switches, self.custom)
         if self.types:
             check_names(switches, self.types())

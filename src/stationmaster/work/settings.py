@@ -8,6 +8,8 @@ import orjson
 from sqlalchemy import Engine, Row, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from stationmaster.audit import log
+from stationmaster.audit.canonical import JSON
 from stationmaster.core.actor import Person
 from stationmaster.core.clock import Clock, from_text, to_text
 from stationmaster.core.errors import Conflict, InvalidInput
@@ -60,13 +62,21 @@ class StationSettings:
         new = SettingsVersion(station, seen + 1, orjson.loads(text), by.id, self._clock())
         try:
             with self._engine.begin() as connection:
+                log.lock(connection, self._workspace)
                 newest = connection.execute(select(func.max(saved.c.version)).where(*mine))
                 if (newest.scalar_one() or 0) != seen:
                     raise _moved(station)
                 connection.execute(insert(saved).values(**_row(self._workspace, new, text)))
+                log.append(connection, self._workspace, [_logged(new, text)])
         except IntegrityError as error:
             raise _moved(station) from error
         return new
+
+
+def _logged(new: SettingsVersion, text: str) -> log.Entry:
+    """Whole, as text: settings may hold floats, and hashing takes none."""
+    detail: dict[str, JSON] = {"version": new.version, "settings": text}
+    return log.Entry(new.at, "person", new.by, "station.settings_saved", new.station, detail)
 
 
 def _row(workspace: str, new: SettingsVersion, text: str) -> dict[str, object]:

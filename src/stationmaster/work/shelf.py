@@ -1,11 +1,15 @@
 """The model shelf on SQL. A version is never changed and never taken away."""
 
+import hashlib
 from collections.abc import Mapping
+from datetime import datetime
 
 import orjson
 from sqlalchemy import Engine, Row, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from stationmaster.audit import log
+from stationmaster.audit.canonical import JSON
 from stationmaster.core.clock import Clock, to_text, utc_now
 from stationmaster.core.errors import Conflict
 from stationmaster.db.engine import reading
@@ -46,6 +50,9 @@ class SqlModelShelf:
             with self._engine.begin() as connection:
                 newest = connection.execute(select(func.max(stored_model.c.version)).where(*mine))
                 version = (newest.scalar_one() or 0) + 1
+                log.append(
+                    connection, self._workspace, [_logged(self._clock(), name, version, data)]
+                )
                 connection.execute(
                     insert(stored_model).values(
                         workspace=self._workspace,
@@ -62,6 +69,11 @@ class SqlModelShelf:
                 way_out="Train again.",
             ) from error
         return StoredModel(name, version, card, data)
+
+
+def _logged(at: datetime, name: str, version: int, data: bytes) -> log.Entry:
+    detail: dict[str, JSON] = {"version": version, "sha256": hashlib.sha256(data).hexdigest()}
+    return log.Entry(at, "system", "training", "model.stored", name, detail)
 
 
 def _model(row: Row[tuple[object, ...]]) -> StoredModel:
