@@ -49,7 +49,7 @@ def test_workspaces_and_stations_are_apart(engines: Any) -> None:
     assert StationSettings(engines.governance, "w1", lambda: NOW).get("b") is None
 
 
-def test_who_saved_what_is_audited(engines: Engines) -> None:
+def test_who_saved_what_is_audited(engines: Any) -> None:
     settings = StationSettings(engines.governance, "w1", lambda: NOW)
     settings.put("a", {"share": 0.5}, by=ANNA, seen=0)
     [row] = AuditQuery(engines.governance, "w1").page().rows
