@@ -45,7 +45,7 @@ LEAD_PROPERTIES = (
 OPEN_STATION = StationSwitches(
     enabled=True,
     level=PermissionLevel.APPROVED_WRITEBACK,
-    read={"lead": LEAD_PROPERTIES},
+    read={"lead": (*LEAD_PROPERTIES, "campaign")},
     write={
         "lead": LEAD_PROPERTIES,
         "contact": ("first_name", "last_name", "email"),

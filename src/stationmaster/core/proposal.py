@@ -93,7 +93,8 @@ class Draft:
     `kind` groups like with like in the queue ("assign_owner"). `about` is the record a reader opens
     first. `confidence` is a percentage computed from evidence, None where it cannot be known.
     `notes` are (label, sentence) pairs for the reader, such as who was not chosen and why.
-    A draft without operations but with `choices` is a question: a person picks one.
+    A draft without operations is a question: a person picks one of its `choices`, or, where it has
+    none, puts right what it says is wrong and rejects it.
     `dedup` makes a second open proposal for the same thing impossible. `undoes` and `supersedes`
     name proposals; `edited_by` is the person whose judgment the values are since an edit.
     """

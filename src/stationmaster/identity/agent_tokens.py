@@ -98,6 +98,14 @@ class AgentTokens:
                 change.connection.execute(update.values(revoked_at=to_text(change.now)))
                 change.record(by, "token.revoked", id, {})
 
+    def holds(self, workspace: str, id: str) -> bool:
+        """False for a token of that id that was revoked. Stations' own agents have no token."""
+        query = sa.select(table.c.revoked_at).where(
+            table.c.workspace == workspace, table.c.id == id
+        )
+        with reading(self._engine).connect() as connection:
+            return connection.execute(query).scalar() is None
+
     def agent_for(self, value: str) -> Agent:
         """Who acts with this token. Raises NotSignedIn where it is unknown, has expired, was
         revoked, or acts for a person who is no longer active."""

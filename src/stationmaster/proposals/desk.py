@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, Engine
 
-from stationmaster.core.actor import Person
+from stationmaster.core.actor import Agent, Person
 from stationmaster.core.clock import Clock
 from stationmaster.core.proposal import Proposal
 from stationmaster.crm.reader import CrmReader
@@ -17,7 +17,8 @@ from stationmaster.proposals.policies import PolicyStore
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`person` finds an active person by id, None if there is none (any more).
+    """`person` finds an active person by id, None if there is none (any more). `agent_holds` is false
+    for an agent whose token was revoked.
 
     `lifetime`: how long a proposal waits before silence ends it as a "no". `lease`: how long an
     apply may take before somebody looks what became of it. `batch`: proposals written together.
@@ -32,6 +33,7 @@ class Desk:
     person: Callable[[str], Person | None]
     clock: Clock
     ended: Callable[[Sequence[Proposal]], None]
+    agent_holds: Callable[[Agent], bool] = lambda agent: True
     lifetime: timedelta = timedelta(hours=72)
     lease: timedelta = timedelta(seconds=60)
     batch: int = 500

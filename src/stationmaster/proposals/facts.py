@@ -72,10 +72,28 @@ def requests(facts: Facts, subject: Subject) -> list[Request]:
         role = subject.role.value if subject.role else None
         kind = actor.kind.value
         return [Request(kind, actor.id, role, subject.station, QUESTION, draft.about.type)]
-    return [_request(facts, subject, o) for o in draft.operations]
+    after = _after(facts, draft.operations)
+    return [_request(facts, subject, o, after) for o in draft.operations]
 
 
-def _request(facts: Facts, subject: Subject, operation: Operation) -> Request:
+def _after(facts: Facts, operations: Sequence[Operation]) -> dict[Ref, dict[str, Value]]:
+    """Each changed record as all operations together would leave it: a change that is split in two
+    is judged like a whole one."""
+    after: dict[Ref, dict[str, Value]] = {}
+    for operation in operations:
+        ref = records_of(operation)[0]
+        held = facts.records.get(ref)
+        state = after.setdefault(ref, dict(held.properties) if held else {})
+        state.update(values_of(operation))
+    return after
+
+
+def _request(
+    facts: Facts,
+    subject: Subject,
+    operation: Operation,
+    after: Mapping[Ref, Mapping[str, Value]],
+) -> Request:
     values, refs = values_of(operation), records_of(operation)
     return Request(
         actor_kind=subject.actor.kind.value,
@@ -86,7 +104,7 @@ def _request(facts: Facts, subject: Subject, operation: Operation) -> Request:
         type=refs[0].type,
         properties=frozenset(values),
         sets=_sets(facts.types.get(refs[0].type), values),
-        scopes=_scopes(facts, refs, values),
+        scopes=_scopes(facts, refs, after),
         overwrites_person=_overwrites_person(facts.records.get(refs[0]), values),
         undo=subject.draft.undoes is not None,
     )
@@ -105,15 +123,17 @@ def _sets(type: ObjectType | None, values: Mapping[str, Value]) -> frozenset[str
     return frozenset(found)
 
 
-def _scopes(facts: Facts, refs: Sequence[Ref], values: Mapping[str, Value]) -> frozenset[str]:
-    """Scopes that any touched record is in now, or that the changed one would be in after."""
+def _scopes(
+    facts: Facts, refs: Sequence[Ref], after: Mapping[Ref, Mapping[str, Value]]
+) -> frozenset[str]:
+    """Scopes that any touched record is in now, or would be in after the whole proposal."""
     if not facts.scopes:
         return frozenset()
-    held = [(ref.type, facts.records[ref].properties) for ref in refs if ref in facts.records]
-    held += [(a.ref.type, a.properties) for ref in refs for a in facts.accounts.get(ref, ())]
-    changed = facts.records.get(refs[0])
-    after = {**(changed.properties if changed else {}), **values}
-    states: list[tuple[str, Mapping[str, Value]]] = [*held, (refs[0].type, after)]
+    states: list[tuple[str, Mapping[str, Value]]] = []
+    for ref in refs:
+        states += [(ref.type, facts.records[ref].properties)] if ref in facts.records else []
+        states += [(ref.type, after[ref])] if ref in after else []
+        states += [(a.ref.type, a.properties) for a in facts.accounts.get(ref, ())]
     return frozenset(
         name
         for name, type, test in facts.scopes

@@ -24,6 +24,7 @@ from stationmaster.policy.request import Request
 from stationmaster.proposals.desk import Desk
 from stationmaster.proposals.digest import body_of, digest
 from stationmaster.proposals.facts import Facts, Subject, facts_of, refs_of, requests
+from stationmaster.proposals.reach import Sees, check_reach, sight
 from stationmaster.records.values import coerce
 
 ACCOUNT, OWNER = "company", "owner"
@@ -38,9 +39,13 @@ def propose(
     InvalidInput for a value that its property cannot hold.
     """
     acted_for = check_actor(desk, actor, station)
+    if run is None:
+        _require_content(drafts)
     facts = read_facts(desk, drafts)
     _require_records(facts, refs_of(drafts))
-    checked = [_check(facts, draft) for draft in drafts]
+    sees = sight(desk, actor, station)
+    checked = [_check(facts, _of_station(draft, station), sees) for draft in drafts]
+    check_reach(desk, facts, checked, actor, acted_for, sees)
     _require_named(desk, facts, checked)
     decisions = decide(
         desk, facts, [Subject(actor, acted_for, station, d) for d in checked], "propose"
@@ -71,6 +76,19 @@ def propose(
     return made
 
 
+def _require_content(drafts: Sequence[Draft]) -> None:
+    """Only a station's run may ask without offering an answer (nobody is left to take a lead)."""
+    if any(not draft.operations and not draft.choices for draft in drafts):
+        raise InvalidInput("A proposal needs an operation or a question.", field="operations")
+
+
+def _of_station(draft: Draft, station: str) -> Draft:
+    """A dedup key means something at its own station only: nobody answers or blocks another's."""
+    if draft.dedup is None or draft.dedup.startswith(f"{station}/"):
+        return draft
+    return replace(draft, dedup=f"{station}/{draft.dedup}")
+
+
 def subject_of(desk: Desk, proposal: Proposal) -> Subject:
     """A stored proposal as policy sees it now. Raises as `check_actor` does."""
     acted_for = check_actor(desk, proposal.actor, proposal.station)
@@ -89,6 +107,8 @@ def check_actor(desk: Desk, actor: Actor, station: str) -> Person | None:
             field="station",
             way_out="Ask an admin for a token that names this station.",
         )
+    if not desk.agent_holds(actor):
+        raise Forbidden("The token of this agent was revoked.", field="token")
     if actor.on_behalf_of is None:
         return None
     person = desk.person(actor.on_behalf_of)
@@ -150,16 +170,14 @@ def decide(desk: Desk, facts: Facts, subjects: Sequence[Subject], phase: str) ->
     return [strictest(tuple(next(answers) for _ in each)) for each in asked]
 
 
-def _check(facts: Facts, draft: Draft) -> Draft:
+def _check(facts: Facts, draft: Draft, sees: Sees) -> Draft:
     """The draft with every value in its property's form and evidence looked up in its source."""
-    if not draft.operations and not draft.choices:
-        raise InvalidInput("A proposal needs an operation or a question.", field="operations")
     choices = (replace(c, operations=_checked(facts, c.operations)) for c in draft.choices)
     return replace(
         draft,
         operations=_checked(facts, draft.operations),
         choices=tuple[Choice, ...](choices),
-        evidence=tuple(look_up(facts.records, e) for e in draft.evidence),
+        evidence=tuple(look_up(facts.records, e, sees) for e in draft.evidence),
     )
 
 
@@ -206,10 +224,14 @@ def _coerced(type: ObjectType, values: Mapping[str, Value]) -> dict[str, Value]:
     return coerced
 
 
-def look_up(records: Mapping[Ref, Record], evidence: Evidence) -> Evidence:
-    """Evidence counts only where its quote stands word for word; numbers are quoted in digits."""
+def look_up(records: Mapping[Ref, Record], evidence: Evidence, sees: Sees) -> Evidence:
+    """Evidence counts only where its quote stands word for word; numbers are quoted in digits.
+
+    What the proposer may not read is never found: else the answer would tell what is there.
+    """
     record = records.get(evidence.source)
-    text = as_text(record.get(evidence.property)) if record else ""
+    readable = record is not None and sees(evidence.source.type, evidence.property)
+    text = as_text(record.get(evidence.property)) if record and readable else ""
     place = find_quote(text, evidence.quote, evidence.offset)
     if place is None:
         return replace(evidence, found=False)

@@ -1,5 +1,6 @@
 """Reading proposals: what waits, in groups and pages whose cost does not grow with the queue."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -189,7 +190,7 @@ def _cursor(last: Proposal, column: str) -> str:
 
 def _beyond(column: sa.Column[object], descending: bool, after: str) -> sa.ColumnElement[bool]:
     value, _, id = after.partition("~")
-    if not id or (column.name != "created_at" and not value.lstrip("-").isdigit()):
+    if not id or (column.name != "created_at" and not re.fullmatch(r"-?[0-9]{1,9}", value)):
         raise InvalidInput("This is no place in the list.", field="after", way_out="Leave it out.")
     if column.name == "created_at":
         start = sa.select(proposal.c.created_at).where(proposal.c.id == id).scalar_subquery()

@@ -38,7 +38,10 @@ def store(desk: Desk, proposed: Sequence[Proposal], replacing: Move | None = Non
     with desk.engine.begin() as connection:
         if replacing is not None and move(connection, [replacing], now) == [None]:
             raise Conflict("Somebody else decided it first.", field="status")
-        fresh, known = _sorted_out(connection, desk.workspace, proposed)
+        if replacing is None:
+            fresh, known = _sorted_out(connection, desk.workspace, proposed)
+        else:
+            fresh, known = list(proposed), {}
         add(connection, fresh)
         decided = [p for p in move(connection, [_decided(p) for p in fresh], now) if p]
         allowed = [p for p in decided if p.status is Status.APPROVED]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from stationmaster.core.actor import Actor, Person
+from stationmaster.core.actor import Actor, Agent, Person
 from stationmaster.core.errors import StationmasterError
 from stationmaster.core.operation import (
     OWNER_PROPERTY,
@@ -48,6 +48,8 @@ def undo(
     properties of some records; empty: all. `write` writes what policy allowed."""
     with desk.read() as connection:
         found = load(connection, desk.workspace, ids)
+    if isinstance(by, Agent):
+        found = {id: p for id, p in found.items() if p.station in by.stations}
     newest_first = sorted(found.values(), key=lambda p: p.id, reverse=True)
     refused = not_theirs(desk, by, Ability.UNDO, newest_first) if isinstance(by, Person) else {}
     done = {
