@@ -57,7 +57,9 @@ def test_a_function_fits_a_screen() -> None:
 
 
 def test_names_say_what_is_inside() -> None:
-    named = {part for path in SOURCE for part in path.relative_to(ROOT / "src").with_suffix("").parts}
+    named = {
+        part for path in SOURCE for part in path.relative_to(ROOT / "src").with_suffix("").parts
+    }
     assert named & FORBIDDEN_NAMES == set()
 
 
@@ -123,9 +125,12 @@ def test_every_policy_is_documented(id: str) -> None:
 
 
 def test_links_in_the_docs_lead_somewhere() -> None:
-    broken = []
-    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *DOCS.rglob("*.md")):
-        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text()):
-            if not (page.parent / target).exists():
-                broken.append(f"{page.relative_to(ROOT)}: {target}")
+    pages = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *DOCS.rglob("*.md"))
+    link = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)|src=\"([^\"]+)\"")
+    broken = [
+        f"{page.relative_to(ROOT)}: {target}"
+        for page in pages
+        for target in ("".join(found) for found in link.findall(page.read_text()))
+        if not (page.parent / target).exists()
+    ]
     assert broken == []

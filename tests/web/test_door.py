@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from starlette.testclient import TestClient
 from tests.web.office import HIDDEN, PASSWORD, Office
 from tests.web.visitor import csrf_in
 
+from stationmaster.web.app import create
 from stationmaster.web.security import HEADERS
 
 Clients = Callable[..., TestClient]
@@ -109,3 +111,15 @@ def test_static_files_are_kept_and_pages_are_not(office: Office, client_of: Clie
         assert "immutable" in answer.headers["Cache-Control"]
     assert "style=" not in page.text
     assert not re.search(r"<script(?![^>]*src=)", page.text)
+
+
+@pytest.mark.parametrize(("public_url", "secure"), [("https://crm.example", True), ("", False)])
+def test_cookies_are_secure_where_people_come_by_https(
+    office: Office, public_url: str, secure: bool
+) -> None:
+    settings = office.app.settings.model_copy(update={"public_url": public_url})
+    app = create(replace(office.app, settings=settings))
+    client = TestClient(app, base_url="http://127.0.0.1", follow_redirects=False)
+    cookies = client.get("/sign-in").headers.get_list("set-cookie")
+    assert cookies
+    assert all(("secure" in cookie.lower()) is secure for cookie in cookies)

@@ -1,5 +1,6 @@
 """Progress, files that move, unsound plans, workspaces and reports."""
 
+import os
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -177,3 +178,18 @@ def test_headers_and_names_that_are_hardly_text(engines: Engines, bring) -> None
 def test_options_that_can_be_none_are_rejected(engines: Engines, bring) -> None:
     report = bring(f"name,stage\na,won\nb,{'x' * 300}\nc,a;b\n", "deal")
     assert (report.created, report.rejected) == (1, 2)
+
+
+def test_half_a_character_is_reported_not_stumbled_over(bring) -> None:
+    report = bring(
+        '{"First name": "\\ud800", "Email": "q@b.example"}\n{"Email": "r@b.example"}\n',
+        name="f.jsonl",
+    )
+    assert report.created + report.rejected == 2
+    assert report.created >= 1
+
+
+def test_a_pipe_is_refused_and_not_waited_for(importer: Importer, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(InvalidInput, match="pipe or a device"):
+        importer.plan(tmp_path / "pipe.csv", "lead")

@@ -104,8 +104,8 @@ class Importer:
             "type": plan.type,
             "file": visible(Path(plan.file).name),
             "digest": plan.digest,
-            "plan": to_json(replace(plan, file=visible(plan.file))),
-            "counts": report.counts(),
+            "plan": storable(to_json(replace(plan, file=visible(plan.file)))),
+            "counts": storable(report.counts()),
             **more,
         }
         connection.execute(insert(import_run), [row])
@@ -134,3 +134,16 @@ def _report(
         reporter.tallies(),
         round(seconds, 3),
     )
+
+
+def storable(value: object) -> object:
+    """The same JSON value, half characters (lone surrogates, which no database takes) as escapes."""
+    match value:
+        case str():
+            return value.encode("utf-8", "backslashreplace").decode()
+        case Mapping():
+            return {storable(name): storable(each) for name, each in value.items()}
+        case list() | tuple():
+            return [storable(each) for each in value]
+        case _:
+            return value

@@ -63,6 +63,8 @@ def opened(path: Path) -> Iterator[OpenFile]:
     """Raises InvalidInput for a file that is not there, not readable, empty, damaged, or of a kind
     that holds no rows of text; also where that shows only while it is being read."""
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise _unusable(path, "is no file but a pipe or a device", "Copy it into a file.")
         with path.open("rb") as file:
             head = file.read(6)
             _refuse_foreign(path, head)
