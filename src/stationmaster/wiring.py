@@ -111,7 +111,7 @@ class Workspace:
             person=self._person,
             clock=self.clock,
             ended=self._ended,
-            agent_holds=lambda agent: self.identity.tokens.holds(self.id, agent.id),
+            agent_holds=self.identity.tokens.holds,
             lifetime=self.settings.proposal_lifetime,
             lease=self.settings.apply_lease,
             batch=self.settings.apply_batch,

@@ -156,3 +156,10 @@ def test_revops_lend_nobodys_rights_but_their_own(small_town: Town) -> None:
         make(small_town, by=revops, on_behalf_of=admin.id)
     with pytest.raises(NotFound):
         make(small_town, by=admin, on_behalf_of="person_none")
+
+
+def test_a_revoked_token_no_longer_holds(town: Town) -> None:
+    agent = make(town).token.agent
+    assert town.identity.tokens.holds(agent)
+    town.identity.tokens.revoke(town.a, agent.id, by=OPERATOR)
+    assert not town.identity.tokens.holds(agent)

@@ -165,3 +165,14 @@ def test_undo_keeps_a_value_that_went_away_and_came_back(office: Office) -> None
     assert undone.proposal is None
     assert [k.property for k in undone.kept] == ["city"]
     assert office.record(lead).get("city") == "Oslo"
+
+
+def test_invented_evidence_is_never_written_alone(office: Office) -> None:
+    office.set_policy(switches(AUTOMATIC))
+    lead = office.lead(city="Oslo")
+    true = Evidence("Oslo", lead, "city", 0, office.clock())
+    invented = replace(true, quote="We buy tomorrow")
+    for evidence, status in ((true, Status.APPLIED), (invented, Status.WAITING)):
+        [done] = office.submit(replace(office.draft(lead, job_title="CEO"), evidence=(evidence,)))
+        assert done.status is status
+        office.person_edits(lead, job_title=None)

@@ -98,13 +98,11 @@ class AgentTokens:
                 change.connection.execute(update.values(revoked_at=to_text(change.now)))
                 change.record(by, "token.revoked", id, {})
 
-    def holds(self, workspace: str, id: str) -> bool:
-        """False for a token of that id that was revoked. Stations' own agents have no token."""
-        query = sa.select(table.c.revoked_at).where(
-            table.c.workspace == workspace, table.c.id == id
-        )
+    def holds(self, agent: Agent) -> bool:
+        """False where the agent's token was revoked. Stations' own agents have none."""
+        mine = (table.c.workspace == agent.workspace, table.c.id == agent.id)
         with reading(self._engine).connect() as connection:
-            return connection.execute(query).scalar() is None
+            return connection.execute(sa.select(table.c.revoked_at).where(*mine)).scalar() is None
 
     def agent_for(self, value: str) -> Agent:
         """Who acts with this token. Raises NotSignedIn where it is unknown, has expired, was

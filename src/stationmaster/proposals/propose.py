@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from stationmaster.core.actor import Actor, Agent, Person
-from stationmaster.core.decision import Decision, strictest
+from stationmaster.core.decision import Decision, Effect, PolicyNote, strictest
 from stationmaster.core.errors import Forbidden, InvalidInput, NotFound
 from stationmaster.core.evidence import Evidence
 from stationmaster.core.ids import new_id
@@ -27,6 +27,9 @@ from stationmaster.proposals.facts import Facts, Subject, facts_of, refs_of, req
 from stationmaster.proposals.reach import Sees, check_reach, sight
 from stationmaster.records.values import coerce
 
+NOT_FOUND = PolicyNote(
+    "evidence-not-found", "Evidence was not found word for word in its source, so a person looks."
+)
 ACCOUNT, OWNER = "company", "owner"
 
 
@@ -52,7 +55,8 @@ def propose(
     )
     now = desk.clock()
     made = []
-    for draft, decision in zip(checked, decisions, strict=True):
+    for draft, allowed in zip(checked, decisions, strict=True):
+        decision = _with_evidence(allowed, draft, actor)
         targets = {r: facts.records[r].version for r in refs_of([draft])}
         expires_at = now + desk.lifetime
         body = body_of(desk.workspace, station, actor, draft, targets, expires_at)
@@ -74,6 +78,14 @@ def propose(
         )
         made.append(proposal)
     return made
+
+
+def _with_evidence(decision: Decision, draft: Draft, actor: Actor) -> Decision:
+    """An agent whose evidence is not in its source does not write alone, whatever its tier."""
+    invented = isinstance(actor, Agent) and any(not e.found for e in draft.evidence)
+    if decision.effect is not Effect.ALLOW or not invented:
+        return decision
+    return Decision(Effect.REVIEW, (NOT_FOUND,), decision.policy_version)
 
 
 def _require_content(drafts: Sequence[Draft]) -> None:
